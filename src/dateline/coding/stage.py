@@ -1,0 +1,30 @@
+"""What the coding stages hand on, and what a stage is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from dateline.language import Parsed
+from dateline.model import Event, Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coding:
+    """A parsed report and what is known of its events so far.
+
+    Until the last stage, `corefer`, each event has exactly one mention: stages look at one word in one sentence, and
+    `corefer` brings together what the mentions of one event tell. `given` are mentions handed in from outside, grouped
+    into events; triggers and corefer then keep to them.
+    """
+
+    parsed: Parsed
+    events: tuple[Event, ...] = ()
+    given: tuple[tuple[Span, ...], ...] | None = None
+
+    def with_events(self, events: tuple[Event, ...]) -> Coding:
+        """The same coding with other events."""
+        return replace(self, events=events)
+
+
+Stage = Callable[[Coding], Coding]
