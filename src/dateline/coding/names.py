@@ -1,0 +1,386 @@
+"""Who is meant: the people and bodies of a report, and the fullest name it gives for a short name or a pronoun.
+
+No trained coreference: recency, agreement and grammatical function decide, after Hobbs (1978) and the precision-first
+sieves of Raghunathan et al. (2010). When nothing fits, the description stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dateline import ontology
+from dateline.coding import phrases
+from dateline.coding.speakers import is_quoted, speaker_of
+from dateline.language import Parsed
+from dateline.model import NAME_WORDS, Kind, Participant
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+LOOK_BACK = 4  # sentences that a pronoun may reach back
+DESCRIPTION_LOOK_BACK = 30  # sentences that "the minister" may reach back
+_RUN = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: (?:al|bin|von|van|de|der|el|[A-Z]\.|[A-ZÀ-Þ][\w’'-]+)){1,3}")
+_WITH_ACRONYM = re.compile(r"(?P<name>(?:[A-Z][\w’'-]+ (?:of |for |and |the )*){2,7})\((?P<acronym>[A-Z]{2,7})\)")
+_CALENDAR = frozenset(
+    "January February March April May June July August September October November December Monday Tuesday Wednesday "
+    "Thursday Friday Saturday Sunday".split()
+)
+_HEADLINE = frozenset("To And For On In Of The With After As At By From Is Not Over But Or His Her Who".split())
+_PEOPLE: frozenset[Kind] = frozenset({"unknown", "person", "government-person", "police", "military", "civilians"})
+_BODIES: frozenset[Kind] = frozenset({"state", "organisation", "armed-group", "military", "police", "media"})
+_STATE_NOUNS = frozenset(
+    {"government", "administration", "authority", "state", "ministry", "official", "army", "military"}
+)
+_BODY_NOUNS = frozenset({"group", "militia", "organisation", "organization", "movement", "party", "faction", "network"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One phrase of the report that names or describes somebody."""
+
+    head: Token
+    sentence: int
+    name: str  # "" for a mere description
+    kind: Kind
+    country: str
+    plural: bool
+    subject: bool
+    roles: frozenset[str]
+
+
+class Cast:
+    """The people and bodies of one report."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self.parsed = parsed
+        self._cache: dict[tuple[int, int], Participant | None] = {}
+
+    def identify(self, head: Token) -> Participant | None:
+        """Who the phrase of `head` means; None for a pronoun that nothing in the report explains."""
+        key = (self.parsed.sentence_of(head).index, head.i)
+        if key not in self._cache:
+            self._cache[key] = None  # a pronoun that leads back to itself means nobody
+            self._cache[key] = self._identify(head)
+        return self._cache[key]
+
+    def _identify(self, head: Token) -> Participant | None:
+        if phrases.is_pronoun(head):
+            meant = self.antecedent(head)
+            return None if meant is None else self._at(self.identify(meant), head)
+        if not phrases.name_tokens(head):
+            for child in head.children:
+                if child.dep_ == "appos" and phrases.name_tokens(child) and child.ent_type_ in ("PERSON", "ORG", ""):
+                    return self._named(head, child)
+            meant = self._described_before(head)
+            if meant is not None:
+                return self._at(self.identify(meant), head)
+        return self._named(head, head)
+
+    def _at(self, known: Participant | None, head: Token) -> Participant | None:
+        if known is None:
+            return None
+        span = self.parsed.span(*phrases.bounds(head))
+        return Participant(
+            name=known.name, kind=known.kind, country=known.country, role=known.role,
+            start=span.start, end=span.end, text=span.text,
+        )  # fmt: skip
+
+    def _named(self, head: Token, name_head: Token) -> Participant:
+        span = self.parsed.span(*phrases.bounds(head))
+        country = self._country(head)
+        kind = phrases.kind_of(name_head) or phrases.kind_of(head) or "unknown"
+        if kind == "civilians" and head.tag_ == "NN":
+            kind = "person"  # "a woman", "the driver": one human being is no population
+        run = phrases.name_tokens(name_head)
+        if kind == "state" and self._is_person(name_head):
+            kind = "person"  # the recogniser takes many surnames for places
+        name = self._spelled(run) if run else ""
+        known = phrases.known_group(name_head)
+        role = ""
+        if kind == "state":
+            country = country or (known.country if known else "")
+            name = self.country_name(country) if country else name or self._description(head)
+        elif known is not None:
+            kind, country = known.kind, country or known.country
+            name = self._group_name(known, name)
+        elif run:
+            name = self.full_name(name)
+            seen = self._roles_of.get(name.casefold(), frozenset())
+            own = frozenset(t.lemma_.lower() for t in phrases.words(head) if t not in run)
+            if self._is_person(name_head):
+                kind = self._kind_of_person(seen | own)
+            country = country or self._country_of_person.get(name.casefold(), "")
+            role = self._role(head, run)
+        elif head.pos_ == "NOUN" or not name:
+            name = self._description(head)
+        return Participant(
+            name=_short(name), kind=kind, country=country, role=role, start=span.start, end=span.end, text=span.text
+        )
+
+    def _role(self, head: Token, run: list[Token]) -> str:
+        words = [t for t in phrases.words(head) if t.i < run[0].i and t.dep_ != "det"]
+        if words and head == run[-1]:
+            return "".join(t.text_with_ws for t in words).strip()
+        appos = next((c for c in head.children if c.dep_ == "appos" and phrases.kind_of(c)), None)
+        target = appos or (head if head not in run else None)
+        return self.parsed.span(*phrases.bounds(target)).text if target is not None else ""
+
+    def _kind_of_person(self, roles: frozenset[str]) -> Kind:
+        kinds = {phrases.roles()[role].kind for role in sorted(roles) if role in phrases.roles()}
+        if "government-person" in kinds:
+            return "government-person"
+        return "police" if "police" in kinds else "person"
+
+    def _spelled(self, run: list[Token]) -> str:
+        text = self.parsed.span(run[0], run[-1]).text
+        return re.sub(r"(?:['’]s|['’])$", "", " ".join(text.split()))
+
+    def _description(self, head: Token) -> str:
+        words = phrases.words(head)
+        if len(words) > NAME_WORDS:
+            words = [token for token in words if token.i <= head.i]
+        while len(words) > 1 and (words[0].pos_ in ("DET", "PUNCT") or words[0].lower_ in phrases.ARTICLES):
+            words = words[1:]
+        text = self.parsed.span(words[0], words[-1]).text
+        return " ".join(text.split())
+
+    def _country(self, head: Token) -> str:
+        words = phrases.words(head)
+        run = phrases.name_tokens(head)
+        known = phrases.group_of(self._spelled(run)) if run else None
+        if known is not None:
+            return known.country
+        whole = self.parsed.span(words[0], words[-1]).text
+        for text in (whole, self._spelled(run) if run else "", *(token.text for token in words)):
+            found = ontology.country_of(text) if text[:1].isupper() or text.startswith("the ") else ""
+            if found:
+                return found
+        if head.ent_type_ == "GPE" or phrases.kind_of(head) == "state":
+            return self._capitals.get(phrases.fold(whole), "")
+        return ""
+
+    @cached_property
+    def _capitals(self) -> dict[str, str]:
+        return {c.capital.casefold(): c.iso3 for c in ontology.countries().values() if c.capital}
+
+    # Names ---------------------------------------------------------------------------------------------------------
+
+    def country_name(self, iso3: str) -> str:
+        """What the report calls the country most often; its usual name where the report does not name it."""
+        country = ontology.countries().get(iso3)
+        if country is None:
+            return ""
+        names = sorted(
+            {country.name, *country.aliases}, key=lambda name: (-self._count(name), name != country.name, name)
+        )
+        return names[0] if self._count(names[0]) else country.name
+
+    def _count(self, name: str) -> int:
+        return len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", self.parsed.document.text))
+
+    def _group_name(self, group: phrases.Group, name: str) -> str:
+        """The group's usual name if the report uses it, else the longest of its names that it uses."""
+        used = [other for other in group.names if self._count(other)]
+        return group.names[0] if group.names[0] in used else max(used, key=len, default=name)
+
+    def full_name(self, name: str) -> str:
+        """The fullest name that the report gives for the person whom it also calls `name`."""
+        wanted = phrases.content_words(name)
+        if not wanted or name in self._acronyms:
+            return self._acronyms.get(name, name)
+        best = [
+            full for full in self._full_names.get(wanted[-1], ()) if set(wanted) <= set(phrases.content_words(full))
+        ]
+        return best[0] if best else name
+
+    @cached_property
+    def _full_names(self) -> dict[str, list[str]]:
+        """By surname or given name: the names of two and more words, the most frequent first."""
+        counts: Counter[str] = Counter()
+        for seen in self._named_people:
+            counts[seen] += 2
+        for sentence in self.parsed.sentences:
+            if sentence.tokens is None and sentence.start >= self.parsed.document.body_start:
+                text = self.parsed.document.text[sentence.start : sentence.end]
+                counts.update(_untitled(run) for run in _RUN.findall(text))
+        found: dict[str, list[str]] = {}
+        for name, _ in sorted(counts.items(), key=lambda item: (-item[1], -len(item[0]), item[0])):
+            words = phrases.content_words(name)
+            if len(words) > 1 and not _HEADLINE & set(name.split()):
+                for word in (words[-1], words[0]):
+                    found.setdefault(word, []).append(name)
+        return found
+
+    @cached_property
+    def _acronyms(self) -> dict[str, str]:
+        """Full names by the acronyms that the report puts behind them: "Syrian Negotiations Commission (SNC)"."""
+        found: dict[str, str] = {}
+        for match in _WITH_ACRONYM.finditer(self.parsed.document.text):
+            words, acronym = match["name"].split(), match["acronym"]
+            for first in range(len(words)):
+                initials = "".join(word[0] for word in words[first:] if word[0].isupper())
+                if initials == acronym.upper() and words[first][0].isupper():
+                    found.setdefault(acronym, " ".join(words[first:]))
+        return found
+
+    @cached_property
+    def _named_people(self) -> list[str]:
+        names = []
+        for sentence, doc in self.parsed.parsed_sentences():
+            if sentence.start < self.parsed.document.body_start:
+                continue  # headlines write every word with a capital
+            for ent in doc.ents:
+                if ent.label_ == "PERSON":
+                    run = phrases.name_tokens(ent.root)
+                    if len(run) > 1:
+                        names.append(self._spelled(run))
+        return names
+
+    # Who was there ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def seen(self) -> tuple[Seen, ...]:
+        """The phrases of the report that name or describe participants, in the order of the text."""
+        found = []
+        for sentence, doc in self.parsed.parsed_sentences():
+            for token in doc:
+                if token.pos_ in ("NOUN", "PROPN", "ADJ") and token.dep_ not in ("compound", "amod", "nmod"):
+                    kind = phrases.kind_of(token)
+                    if kind is not None:
+                        found.append(self._see(token, sentence.index, kind))
+        return tuple(found)
+
+    def _see(self, head: Token, sentence: int, kind: Kind) -> Seen:
+        run = phrases.name_tokens(head)
+        others = [token for token in phrases.words(head) if token not in run]
+        beside = [child for child in head.children if child.dep_ in ("appos", "attr")]
+        if head.dep_ == "appos":
+            beside.append(head.head)
+        if head.dep_ in ("nsubj", "nsubjpass"):
+            beside.extend(child for child in head.head.children if child.dep_ == "attr")
+        return Seen(
+            head=head,
+            sentence=sentence,
+            name=self._spelled(run) if run else "",
+            kind=kind,
+            country=self._country(head),
+            plural=head.tag_ in ("NNS", "NNPS") or any(child.dep_ == "conj" for child in head.children),
+            subject=head.dep_ in ("nsubj", "nsubjpass"),
+            roles=frozenset(t.lemma_.lower().rstrip(".") for t in (*others, *beside)) & phrases.roles().keys(),
+        )
+
+    @cached_property
+    def _roles_of(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for seen in self.seen:
+            if seen.name:
+                key = self.full_name(seen.name).casefold()
+                found[key] = found.get(key, frozenset()) | seen.roles
+        return found
+
+    @cached_property
+    def _country_of_person(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for seen in self.seen:
+            if seen.name and seen.country and seen.head.ent_type_ == "PERSON":
+                found.setdefault(self.full_name(seen.name).casefold(), seen.country)
+        return found
+
+    @cached_property
+    def _gender_of(self) -> dict[str, str]:
+        found = {}
+        for name, roles in self._roles_of.items():
+            genders = {phrases.roles()[role].gender for role in sorted(roles)} - {""}
+            if len(genders) == 1:
+                found[name] = min(genders)
+        return found
+
+    # Pronouns and descriptions ---------------------------------------------------------------------------------------
+
+    def antecedent(self, pronoun: Token) -> Token | None:
+        """The head of the phrase that a pronoun stands for; None where none fits."""
+        low = pronoun.lower_
+        if low in phrases.SPEAKING:
+            return speaker_of(self.parsed, pronoun) if is_quoted(self.parsed, pronoun) else None
+        here = self.parsed.sentence_of(pronoun).index
+        for distance in range(LOOK_BACK + 1):
+            fitting = [s for s in self.seen if s.sentence == here - distance and self._fits(s, pronoun)]
+            if fitting:
+                return min(fitting, key=lambda s: (not s.subject, not s.name, s.head.i)).head
+        return None
+
+    def _fits(self, seen: Seen, pronoun: Token) -> bool:
+        head, low = seen.head, pronoun.lower_
+        if seen.sentence == self.parsed.sentence_of(pronoun).index:
+            if head.i >= pronoun.i or (head.head == pronoun.head and pronoun.dep_ != "poss"):
+                return False
+            if head.is_ancestor(pronoun) and pronoun.dep_ == "poss" and pronoun.head == head:
+                return False
+        if low in phrases.PERSONAL:
+            if seen.plural or seen.kind not in _PEOPLE or (not seen.name and seen.head.tag_ != "NN"):
+                return False
+            gender = "f" if low in ("she", "her", "hers", "herself") else "m"
+            role = phrases.roles().get(head.lemma_.lower())
+            known = (
+                self._gender_of.get(self.full_name(seen.name).casefold(), "")
+                if seen.name
+                else role.gender
+                if role
+                else ""
+            )
+            return known in ("", gender) and (not seen.name or self._is_person(head))
+        if low in phrases.PLURAL:
+            return seen.plural or (seen.kind in _BODIES and seen.kind != "state")
+        return not seen.plural and seen.kind in _BODIES
+
+    def _is_person(self, head: Token) -> bool:
+        if ontology.country_of(head.text):
+            return False
+        known = head.text.casefold() in self._full_names and head.pos_ == "PROPN"
+        return known or head.ent_type_ == "PERSON" or phrases.kind_of(head) == "person"
+
+    def _described_before(self, head: Token) -> Token | None:
+        """Whom "the minister" or "the militia" means: somebody named before in that role."""
+        lemma = head.lemma_.lower()
+        definite = any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in head.children)
+        held = any(child.dep_ in ("prep", "relcl", "poss", "nummod", "acl") for child in head.children)
+        if not definite or held or head.tag_ != "NN" or lemma in _STATE_NOUNS or lemma not in phrases.roles():
+            return None
+        country = self._country(head)
+        here = self.parsed.sentence_of(head).index
+        for seen in reversed(self.seen):
+            before = seen.sentence < here or (seen.sentence == here and seen.head.i < head.i)
+            if not before or here - seen.sentence > DESCRIPTION_LOOK_BACK or not seen.name:
+                continue
+            known = self._roles_of.get(self.full_name(seen.name).casefold(), frozenset())
+            fits = lemma in known or (lemma in _BODY_NOUNS and seen.kind == "armed-group")
+            if fits and (not country or not seen.country or country == seen.country):
+                return seen.head
+        return None
+
+
+def _untitled(run: str) -> str:
+    words = run.split()
+    while len(words) > 1 and (words[0].casefold().rstrip(".") in phrases.roles() or words[0] in _CALENDAR):
+        words.pop(0)
+    return re.sub(r"(?:['’]s|['’])$", "", " ".join(words))
+
+
+def _short(name: str) -> str:
+    return " ".join(name.split()[-NAME_WORDS:])
+
+
+def same_participant(left: Participant, right: Participant) -> bool:
+    """True where two participants of one report are the same: one name, one span, or one state."""
+    if left.kind == right.kind == "state" and left.country:
+        return left.country == right.country
+    ours, theirs = set(phrases.content_words(left.name)), set(phrases.content_words(right.name))
+    if left.start == right.start is not None or ours == theirs != set():
+        return True
+    people = ("person", "government-person")
+    comparable = left.kind == right.kind or (left.kind in people and right.kind in people)
+    return comparable and bool(ours & theirs) and (ours <= theirs or theirs <= ours)
