@@ -1,0 +1,167 @@
+"""How many were killed, injured, detained …: the figures that a report tells, each with the event it belongs to.
+
+A figure, found by `harms`, belongs to the event that its word of harm names, else to the nearest event of a fitting
+type in its clause, its sentence, or the two sentences before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dateline.coding.harms import Outcome, find_outcomes, harm_of, is_unreal
+from dateline.coding.persons import counts_in, persons_of
+from dateline.coding.stage import Coding
+from dateline.model import Casualty, Event, FigureKind, Participant
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from dateline.language import Parsed
+
+_FITTING: Mapping[str, tuple[str, ...]] = {
+    "killed": ("ASSAULT", "PROTEST", "COERCE"),
+    "injured": ("ASSAULT", "PROTEST", "COERCE"),
+    "detained": ("COERCE", "ASSAULT"),
+    "abducted": ("ASSAULT",),
+    "displaced": ("ASSAULT", "COERCE", "RETREAT"),
+    "missing": ("ASSAULT",),
+}
+_PRONOUNS = frozenset("he she him her".split())
+
+
+def find_casualties(coding: Coding) -> Coding:
+    """Each figure of the report goes to one event; events without figures keep their empty list."""
+    parsed = coding.parsed
+    heads = [parsed.head_at(event.mentions[0].start, event.mentions[0].end) for event in coding.events]
+    events = list(coding.events)
+    for _, doc in parsed.parsed_sentences():
+        for outcome in find_outcomes(doc):
+            owner = _owner(outcome, events, heads)
+            if owner is not None:
+                events[owner] = _with_figure(parsed, events[owner], outcome)
+    return coding.with_events(
+        tuple(_with_single_target(parsed, event, head) for event, head in zip(events, heads, strict=True))
+    )
+
+
+def _owner(outcome: Outcome, events: Sequence[Event], heads: Sequence[Token | None]) -> int | None:
+    """Index of the event that a figure belongs to."""
+    fitting = _FITTING[outcome.kind]
+    same_sentence: list[tuple[int, int]] = []
+    for index, head in enumerate(heads):
+        if head is None or head.doc is not outcome.word.doc:
+            continue
+        if head.i == outcome.word.i:
+            return index if events[index].type in fitting else None
+        if events[index].type in fitting:
+            same_sentence.append((_steps(outcome.word, head), index))
+    if not outcome.persons.told:
+        return None
+    if same_sentence:
+        return min(same_sentence)[1]
+    return _event_before(outcome, events, heads)
+
+
+def _steps(word: Token, head: Token) -> int:
+    """Distance between two words in the tree of their sentence, then in the sentence."""
+    above = [word, *word.ancestors]
+    below = [head, *head.ancestors]
+    depth = next((i for i, token in enumerate(above) if token in below), len(above))
+    other = below.index(above[depth]) if depth < len(above) else len(below)
+    return 100 * (depth + other) + abs(word.i - head.i)
+
+
+def _event_before(outcome: Outcome, events: Sequence[Event], heads: Sequence[Token | None]) -> int | None:
+    """The last fitting event of the sentence before: "Three other people were wounded." tells of that."""
+    sentence = outcome.word.doc.user_data["sentence"]
+    fitting = _FITTING[outcome.kind]
+    near = [
+        index
+        for index, head in enumerate(heads)
+        if head is not None and 0 < sentence - head.doc.user_data["sentence"] <= 2 and events[index].type in fitting
+    ]
+    return near[-1] if near else None
+
+
+def _with_figure(parsed: Parsed, event: Event, outcome: Outcome) -> Event:
+    persons = outcome.persons
+    first = min(persons.first, outcome.word, key=lambda token: token.i)
+    last = max(persons.last, outcome.word, key=lambda token: token.i)
+    span = parsed.span(first, last)
+    figure = Casualty(
+        kind=_kind_in(event, outcome.kind),
+        low=persons.low,
+        high=persons.high,
+        who=parsed.span(persons.first, persons.last).text,
+        side=outcome.side,
+        start=span.start,
+        end=span.end,
+        text=span.text,
+    )
+    if any((other.kind, other.low, other.high) == (figure.kind, figure.low, figure.high) for other in event.casualties):
+        return event
+    return replace(event, casualties=(*event.casualties, figure), why=(*event.why, f"{outcome.kind}: {outcome.reason}"))
+
+
+def _with_single_target(parsed: Parsed, event: Event, head: Token | None) -> Event:
+    """One person alone, found by an earlier stage as the target of an arrest or killing, is a figure of one."""
+    if event.casualties or len(event.targets) != 1 or head is None or is_unreal(head):
+        return event
+    harm = harm_of(head)
+    is_arrest = (event.type, event.mode) == ("COERCE", "arrest")
+    if not is_arrest and (harm is None or harm.how != "plain" or event.type not in _FITTING[harm.kind]):
+        return event
+    target = event.targets[0]
+    if not _is_person(parsed, target):
+        return event
+    figure = Casualty(
+        kind=_kind_in(event, "detained" if is_arrest or harm is None else harm.kind),
+        low=1,
+        high=1,
+        who=target.name,
+        side="target",
+        start=target.start,
+        end=target.end,
+        text=target.text,
+    )
+    return replace(event, casualties=(figure,), why=(*event.why, f"{figure.kind}: the one target is a person"))
+
+
+def _kind_in(event: Event, kind: FigureKind) -> FigureKind:
+    """Those whom kidnappers hold are abducted, not detained."""
+    return "abducted" if kind == "detained" and event.mode == "abduct" else kind
+
+
+def _is_person(parsed: Parsed, target: Participant) -> bool:
+    """True where the words of the target speak of one person: not "journalists", not a building."""
+    if target.kind not in {"person", "government-person"} or target.start is None or target.end is None:
+        return False
+    head = parsed.head_at(target.start, target.end)
+    persons = persons_of(head, counts_in(head.doc)) if head is not None else ()
+    return len(persons) == 1 and persons[0].low == persons[0].high == 1
+
+
+def settle(figures: Sequence[Casualty]) -> tuple[Casualty, ...]:
+    """The figures of one event, as its mentions tell them, without repeats.
+
+    Equal figures of one source become one, the first told, and a figure without a source goes where a source gives the
+    same. A single person is part of a larger figure of the same kind, unless it is another source's count ("one was
+    killed"); a person told as killed was not injured besides.
+    """
+    kept: dict[tuple[str, int | None, int | None, str | None], Casualty] = {}
+    for figure in figures:
+        kept.setdefault((figure.kind, figure.low, figure.high, figure.source), figure)
+    sourced = {key[:3] for key in kept if key[3] is not None}
+    distinct = [figure for key, figure in kept.items() if key[3] is not None or key[:3] not in sourced]
+    return tuple(part for part in distinct if not any(_covers(whole, part) for whole in distinct))
+
+
+def _covers(whole: Casualty, part: Casualty) -> bool:
+    if not part.low == part.high == 1:
+        return False
+    if (whole.kind, part.kind) == ("killed", "injured") and whole.low == whole.high == 1:
+        return part.who.casefold() in _PRONOUNS or part.who.split()[-1:] == whole.who.split()[-1:]
+    is_rival_count = whole.source != part.source and part.who.casefold().split()[:1] in (["one"], ["1"])
+    return whole.kind == part.kind and (whole.low or whole.high or 0) > 1 and not is_rival_count

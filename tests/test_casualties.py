@@ -1,0 +1,122 @@
+"""Figures: who was harmed, how many, and to which event the figure belongs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dateline.coding.casualties import find_casualties, settle
+from dateline.model import Casualty, Participant
+
+
+def figures(coding):
+    return [(figure.kind, figure.low, figure.high) for event in coding.events for figure in event.casualties]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "expected"),
+    [
+        ("The shelling killed 12 villagers.", "killed", [("killed", 12, 12)]),
+        ("Twelve soldiers were killed near Aghdam.", "killed", [("killed", 12, 12)]),
+        ("A mortar round hit the yard, killing a woman and two children.", "killing", [("killed", 3, 3)]),
+        ("The killing of an American contractor angered Washington.", "killing", [("killed", 1, 1)]),
+        ("The deaths of 12 soldiers shocked the town.", "deaths", [("killed", 12, 12)]),
+        ("At least 12 dead in market blast", "dead", [("killed", 12, None)]),
+        ("The blast left three people dead.", "dead", [("killed", 3, 3)]),
+        ("The strike killed commander Davit Aramyan.", "killed", [("killed", 1, 1)]),
+        ("Gunmen fatally shot a judge in his car.", "shot", [("killed", 1, 1)]),
+        ("Gunmen shot a judge in the leg.", "shot", [("injured", 1, 1)]),
+        ("The ambush claimed 25 lives.", "ambush", [("killed", 25, 25)]),
+        ("After the ambush the death toll rose to 40.", "ambush", [("killed", 40, 40)]),
+        ("No one was hurt in the attack.", "attack", [("injured", 0, 0)]),
+        ("A family of five was killed in their house.", "killed", [("killed", 5, 5)]),
+        ("Killed in the raid were a nurse and two drivers.", "Killed", [("killed", 3, 3)]),
+        ("Ten people, among them three children, were wounded.", "wounded", [("injured", 10, 10)]),
+        ("300 fighters were killed, injured or captured.", "killed",
+         [("killed", None, 300), ("injured", None, 300), ("abducted", None, 300)][:1]),
+    ],
+)  # fmt: skip
+def test_a_word_of_harm_gives_a_figure(coding_of, sentence, trigger, expected):
+    found = figures(find_casualties(coding_of(sentence, trigger)))
+    assert [figure for figure in found if figure[0] == expected[0][0]] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger"),
+    [
+        ("The shelling killed civilians.", "killed"),
+        ("They had plotted to kill a judge.", "kill"),
+        ("The shells destroyed 12 houses.", "destroyed"),
+        ("The attack did not kill anyone.", "kill"),
+        ("The attack of 2016 was planned by a 30-year-old man.", "attack"),
+    ],
+)
+def test_no_number_no_figure(coding_of, sentence, trigger):
+    assert figures(find_casualties(coding_of(sentence, trigger))) == []
+
+
+def test_two_verbs_share_no_figure(coding_of):
+    coded = find_casualties(coding_of("The bombing killed 12 people and wounded 30.", "bombing", "killed", "wounded"))
+    assert [[(f.kind, f.low) for f in event.casualties] for event in coded.events] == [
+        [],
+        [("killed", 12)],
+        [("injured", 30)],
+    ]
+
+
+def test_the_sentence_behind_tells_of_the_attack_before(coding_of):
+    coded = find_casualties(coding_of("A bomb exploded in Ganja. Three other people were wounded.", "exploded"))
+    assert figures(coded) == [("injured", 3, 3)]
+    assert coded.events[0].casualties[0].text == "Three other people were wounded"
+
+
+def test_arrests_are_of_persons(coding_of):
+    arrest = ("arrested", "COERCE")
+    assert figures(find_casualties(coding_of("Police arrested 13 people.", arrest))) == [("detained", 13, 13)]
+    assert figures(find_casualties(coding_of("He was arrested along with nine others.", arrest))) == [
+        ("detained", 10, 10)
+    ]
+    assert figures(find_casualties(coding_of("Talks were held with two ministers.", ("held", "CONSULT")))) == []
+
+
+def test_the_two_sides_of_a_fight_stay_apart(coding_of):
+    coded = find_casualties(coding_of("Five officers and about a dozen militants were killed.", "killed"))
+    assert figures(coded) == [("killed", 5, 5), ("killed", 12, 12)]
+
+
+def test_evidence_and_party(coding_of):
+    coding = coding_of("On Sunday rockets killed at least ten civilians in Ganja.", "killed")
+    (figure,) = find_casualties(coding).events[0].casualties
+    assert figure.text == "killed at least ten civilians"
+    assert coding.parsed.document.text[figure.start : figure.end] == figure.text
+    assert (figure.who, figure.side) == ("at least ten civilians", "civilians")
+
+
+def test_one_person_as_target_of_an_arrest_counts(coding_of):
+    coding = coding_of("The arrest angered the opposition, and Aram Petrosyan remains in jail.", ("arrest", "COERCE"))
+    start = coding.parsed.document.text.index("Aram")
+    target = Participant(name="Aram Petrosyan", kind="person", start=start, end=start + 14, text="Aram Petrosyan")
+    event = replace(coding.events[0], mode="arrest", targets=(target,))
+    assert figures(find_casualties(coding.with_events((event,)))) == [("detained", 1, 1)]
+
+
+def test_odd_input_gives_no_figures(coding_of):
+    assert figures(find_casualties(coding_of("x", "x"))) == []
+    assert figures(find_casualties(coding_of("killed", "killed"))) == []
+
+
+def figure(kind, low, high, who="", source=None):
+    return Casualty(kind=kind, low=low, high=high, who=who, source=source, start=0, end=1, text="x")
+
+
+def test_settled_figures_have_no_repeats_and_no_parts():
+    total = figure("killed", 12, 12)
+    assert settle([total, figure("killed", 1, 1, "the mayor"), total]) == (total,)
+    stabbed, died = figure("injured", 1, 1, "him"), figure("killed", 1, 1, "a man")
+    assert settle([stabbed, died]) == (died,)
+
+
+def test_settled_figures_keep_the_versions_of_other_sources():
+    versions = [figure("killed", 12, 12, source="police"), figure("killed", 14, 14, source="army")]
+    assert settle(versions) == tuple(versions)
