@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+
+from dateline.coding.geocode import find_places
+from dateline.coding.toponyms import find_toponyms
+from dateline.gazetteer import open_gazetteer
+from dateline.language import parse
+from dateline.model import make_document
+
+
+def place_of(coding, index=0):
+    return find_places(coding).events[index].place
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "name", "country"),
+    [
+        ("A bomb exploded in Baghdad on Sunday, killing three people.", "exploded", "Baghdad", "IRQ"),
+        ("Nine people were killed in the Aleppo attack, doctors said.", "attack", "Aleppo", "SYR"),
+        ("Gunmen shot dead two officers in Lagos, the police said.", "shot", "Lagos", "NGA"),
+        ("Delegates will hold a new round of talks in Geneva next week.", "talks", "Geneva", "CHE"),
+    ],
+)
+def test_place_in_the_events_own_clause(coding_of, text, trigger, name, country):
+    coding = find_places(coding_of(text, trigger))
+    place = coding.events[0].place
+    assert place is not None
+    assert (place.name, place.country, place.level) == (name, country, "city")
+    assert place.lat is not None
+    assert place.geonameid is not None
+    assert 0 < place.confidence <= 1
+    assert coding.parsed.document.text[place.start : place.end] == place.text
+    assert any(name in reason for reason in coding.events[0].why)
+
+
+def test_a_government_is_no_place(coding_of):
+    assert place_of(coding_of("Moscow condemned the decision.", ("condemned", "ACCUSE"))) is None
+    assert place_of(coding_of("Turkey warned its allies on Tuesday.", ("warned", "THREATEN"))) is None
+
+
+def test_a_dateline_is_no_place(coding_of):
+    text = "ANKARA (Reuters) - The minister accused his critics of lying."
+    assert place_of(coding_of(text, ("accused", "ACCUSE"))) is None
+
+
+def test_nothing_named_gives_nothing(coding_of):
+    assert place_of(coding_of("Two soldiers were killed on Monday.", "killed")) is None
+
+
+@pytest.mark.parametrize("text", ["x", ".", "in", "\u00ad", "In in in , of the"])
+def test_odd_input(coding_of, text):
+    assert len(find_places(coding_of(text, text[:1])).events) == 1
+
+
+def toponyms(text):
+    document = make_document(body=text)
+    return find_toponyms(parse(document, keep=[document.span(0, 1)]), open_gazetteer())
+
+
+def test_containment_settles_a_namesake():
+    found = toponyms("Officers shot a man in Paris, Texas, on Friday.")
+    assert [(t.name, t.country) for t in found] == [("Paris", "USA")]
+    assert found[0].entry.admin1 == "Texas"
+    assert toponyms("Officers shot a man in Paris on Friday.")[0].country == "FRA"
+
+
+def test_state_abbreviation():
+    found = toponyms("A man was stabbed in Covington, Ky., on Friday.")
+    assert (found[0].entry.admin1, found[0].country) == ("Kentucky", "USA")
+
+
+def test_part_of_a_country_has_its_code_but_not_its_point():
+    (found,) = toponyms("Shells hit a village in northern Syria on Friday.")
+    assert (found.name, found.level, found.country, found.entry) == ("northern Syria", "region", "SYR", None)
+
+
+def test_site_takes_the_country_around_it():
+    found = toponyms("A blast hit the Rashidiya refugee camp in Lebanon.")
+    site = next(t for t in found if t.level == "site")
+    assert site.country == "LBN"
+    assert site.entry is None
+
+
+def test_same_places_in_any_run(coding_of):
+    text = "Rebels shelled Ganja. Dozens fled to Baku. The army said it had struck a base near Barda."
+    first = find_places(coding_of(text, "shelled", "fled", "struck"))
+    second = find_places(coding_of(text, "shelled", "fled", "struck"))
+    assert first.events == second.events
