@@ -1,0 +1,256 @@
+"""How real an event is: its status, from mood, negation, aspect and the words it is embedded in.
+
+The scale of `factuality` is that of FactBank (Saurí and Pustejovsky 2009) as numbers: 3 certainly happened, 0 nothing
+said of it, -3 certainly did not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, cast, get_args
+
+from dateline import ontology
+from dateline.coding.stage import Coding
+from dateline.errors import DataError
+from dateline.model import Event, Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+FACTUALITY: dict[Status, float] = {
+    "happened": 3.0,
+    "ongoing": 3.0,
+    "planned": 1.0,
+    "threatened": 0.5,
+    "hypothetical": 0.0,
+    "denied": -3.0,
+}
+ATTRIBUTED = 2.0  # what somebody else says, and nobody confirms
+DOUBTED = 1.0  # what nobody named is said to have said, or what one source says and another denies
+CLIMB = 4  # so many governors of a trigger are asked
+
+_CONDITIONS: dict[str, Status] = {
+    "if": "hypothetical",
+    "unless": "hypothetical",
+    "whether": "hypothetical",
+    "lest": "hypothetical",
+    "until": "planned",
+}
+# A speech act is made by being told; what is negated or future in it is its content ("will not provide aid").
+_SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
+_CONCESSIONS = frozenset({"AGREE", "CONCEDE", "SUPPORT"})
+_STATES = frozenset({"COERCE", "SUPPORT", "MOBILIZE", "AID"})  # types whose acts last, as being held does
+_PRESENT = frozenset({"VBZ", "VBP"})
+_TOLD = "happened: told by a noun that nothing marks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A status and the word that decided it."""
+
+    status: Status
+    reason: str
+
+
+@cache
+def embedding() -> dict[tuple[str, str, str], Status]:
+    """Status of what stands in the scope of a word, by lemma, part of speech and frame.
+
+    Raises:
+        DataError: the table names a status that there is not, or a word's frame twice.
+    """
+    found: dict[tuple[str, str, str], Status] = {}
+    for row in ontology.table("embedding.tsv", "lemma", "pos", "frames", "status"):
+        if row["status"] not in get_args(Status):
+            raise DataError(f"data/embedding.tsv: {row['lemma']} has no status {row['status']!r}")
+        for frame in ontology.several(row["frames"]):
+            key = (row["lemma"], row["pos"], frame)
+            if key in found:
+                raise DataError(f"data/embedding.tsv: {row['lemma']} ({row['pos']}, {frame}) stands there twice")
+            found[key] = cast("Status", row["status"])
+    return found
+
+
+def judge_status(coding: Coding) -> Coding:
+    """Give each event its status and factuality."""
+    return coding.with_events(tuple(_judged(coding, event) for event in coding.events))
+
+
+def merge_status(events: Iterable[Event]) -> Status:
+    """The status of one event from those of its mentions.
+
+    What is told as going on is going on, what is told in a verb of the past has happened; a bare noun ("the
+    withdrawal") says neither and yields to any mention that tells of a plan, a threat, a condition or a denial.
+    """
+    mentions = list(events)
+    found = [event.status for event in mentions]
+    if "ongoing" in found:
+        return "ongoing"
+    if any(event.status == "happened" and _TOLD not in event.why for event in mentions):
+        return "happened"
+    marked: tuple[Status, ...] = ("planned", "threatened", "hypothetical", "denied")
+    present = [status for status in marked if status in found]
+    return max(present, key=lambda status: (found.count(status), -marked.index(status))) if present else "happened"
+
+
+def _judged(coding: Coding, event: Event) -> Event:
+    mention = event.mentions[0]
+    token = coding.parsed.head_at(mention.start, mention.end)
+    if token is None:
+        return replace(event, factuality=_factuality(event.status, event))
+    judgement = judge(token, event.type, headline=mention.start < coding.parsed.document.body_start)
+    status: Status = judgement.status if judgement else "happened"
+    why = event.why
+    if judgement:
+        why = (*why, f"{status}: {judgement.reason}")
+    elif token.pos_ in ("NOUN", "PROPN"):
+        why = (*why, _TOLD)
+    return replace(event, status=status, factuality=_factuality(status, event), why=why)
+
+
+def _factuality(status: Status, event: Event) -> float:
+    value = FACTUALITY[status]
+    if value < FACTUALITY["happened"]:
+        return value
+    stances = {claim.stance for claim in event.claims}
+    sources = {claim.source for claim in event.claims}
+    if "denies" in stances or sources == {"unnamed"}:
+        return DOUBTED
+    return ATTRIBUTED if sources and "reporter" not in sources and "confirms" not in stances else value
+
+
+def judge(token: Token, kind: str, *, headline: bool = False) -> Judgement | None:
+    """What decides the status of an event, None where nothing speaks against its having happened.
+
+    Args:
+        token: the word that names the event.
+        kind: its type; a speech act is not undone by a negation in what it says.
+        headline: it stands in a title, whose present tense tells of the past.
+    """
+    verb = token.pos_ in ("VERB", "AUX")
+    signs = [*(_verb_signs(token) if verb else _noun_signs(token)), *_outer_signs(token)]
+    if kind in _SPEECH_ACTS:
+        signs = [sign for sign in signs if sign.status == "ongoing" and kind == "ACCUSE"]
+    elif kind in _CONCESSIONS:
+        signs = [sign for sign in signs if sign.status in ("ongoing", "hypothetical")]
+    if signs and signs[0].status == "planned":
+        return next((sign for sign in signs if sign.status == "hypothetical"), signs[0])
+    if signs:
+        return signs[0]
+    return None if headline else _lasting(token, kind)
+
+
+def _verb_signs(token: Token) -> Iterator[Judgement]:
+    children = list(token.children)
+    if token.dep_ == "conj" and not any(c.dep_ in ("aux", "nsubj", "nsubjpass") for c in children):
+        children += [c for c in token.head.children if c.dep_ in ("aux", "neg")]
+    for child in children:
+        if child.dep_ == "neg" or child.lower_ == "never":
+            yield Judgement(status="denied", reason=f"negated by {child.text!r}")
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj") and _without(child):
+            yield Judgement(status="denied", reason="negated by 'no'")
+    for child in children:
+        if child.dep_ in ("aux", "auxpass") and child.tag_ == "MD":
+            status = embedding().get((child.lower_, "M", "modal"))
+            if status:
+                yield Judgement(status=status, reason=f"modal {child.text!r}")
+    if token.tag_ == "VBG" and any(c.dep_ == "aux" and c.tag_ in _PRESENT for c in children):
+        going = any(
+            c.lower_ == "to" and c.dep_ == "aux" for x in token.children if x.dep_ == "xcomp" for c in x.children
+        )
+        if not (token.lemma_ == "go" and going):
+            yield Judgement(status="ongoing", reason="present progressive")
+    if any(c.lower_ == "being" for c in children) and any(c.dep_ == "aux" and c.tag_ in _PRESENT for c in children):
+        yield Judgement(status="ongoing", reason="present progressive passive")
+
+
+def _without(noun: Token) -> bool:
+    return noun.lower_ in ("no", "none", "nobody", "nothing") or any(t.lower_ == "no" for t in noun.children)
+
+
+def _noun_signs(token: Token) -> Iterator[Judgement]:
+    for child in token.children:
+        if child.dep_ in ("amod", "det", "compound", "nmod"):
+            status = embedding().get((child.lower_, "B", "beside"))
+            if status:
+                yield Judgement(status=status, reason=f"{child.text!r} beside it")
+
+
+def _outer_signs(token: Token) -> Iterator[Judgement]:
+    """Signs from the words that a trigger depends on, the nearest first."""
+    at = token
+    for _ in range(CLIMB):
+        for mark in at.children:
+            if mark.dep_ in ("mark", "advmod") and mark.lower_ in _CONDITIONS:
+                yield Judgement(status=_CONDITIONS[mark.lower_], reason=f"condition {mark.text!r}")
+        head = at.head
+        if head.i == at.i:
+            return
+        frames = _frames(at)
+        key = {"VERB": "V", "AUX": "V", "NOUN": "N", "ADJ": "A"}.get(head.pos_, "")
+        for name in frames:
+            status = embedding().get((head.lemma_.lower(), key, name))
+            if status:
+                yield Judgement(status=status, reason=f"in the scope of {head.text!r}")
+        if key == "N" and "inf" in frames:
+            yield from _noun_signs(head)
+        if key == "V" and _carries(head, frames):
+            yield from _verb_signs(head)
+        if at.dep_ == "prep" or (not frames and at.dep_ not in ("conj", "pobj", "pcomp")):
+            return
+        at = head
+
+
+def _carries(head: Token, frames: tuple[str, ...]) -> bool:
+    """True where the mood of a governor is that of what it governs: "may try to attack", "will launch an attack"."""
+    if "inf" in frames or "gerund" in frames or any((head.lemma_.lower(), "V", name) in embedding() for name in frames):
+        return "clause" not in frames
+    return any((head.lemma_.lower(), name) in _light() for name in frames)
+
+
+@cache
+def _light() -> frozenset[tuple[str, str]]:
+    """Verbs that lend their mood to the noun beside them, each with the place of the noun."""
+    rows = ontology.table("light_verbs.tsv", "lemma", "frames")
+    return frozenset((row["lemma"], frame) for row in rows for frame in ontology.several(row["frames"]))
+
+
+def _lasting(token: Token, kind: str) -> Judgement | None:
+    """Ongoing where the word or its tense tells of something that lasts."""
+    pos = {"VERB": "V", "AUX": "V", "NOUN": "N", "PROPN": "N"}.get(token.pos_, "")
+    state = embedding().get((token.lemma_.lower(), pos, "state"))
+    tenses = {c.tag_ for c in token.children if c.dep_ in ("aux", "auxpass")}
+    past = token.tag_ == "VBD" or "VBD" in tenses or (token.tag_ == "VBN" and "VBZ" in tenses and pos == "V")
+    governor = token.head
+    if pos == "V" and token.tag_ == "VB":
+        return None
+    finished = pos == "N" and token.dep_ in ("nsubj", "nsubjpass", "dobj") and governor.tag_ == "VBD"
+    if state and not past and not finished:
+        return Judgement(status=state, reason=f"{token.lemma_!r} lasts")
+    if pos == "V" and kind in _STATES:
+        perfect = any(c.lower_ in ("has", "have", "had", "’ve", "'ve") for c in token.children if c.dep_ == "aux")
+        if token.tag_ in _PRESENT:
+            return Judgement(status="ongoing", reason="present tense of a lasting act")
+        if token.tag_ == "VBN" and tenses & _PRESENT and not perfect:
+            return Judgement(status="ongoing", reason="present passive of a lasting act")
+    return None
+
+
+def _frames(token: Token) -> tuple[str, ...]:
+    """How a token stands under its governor, in the words of the table."""
+    infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+    if token.dep_ in ("xcomp", "acl", "advcl", "ccomp", "relcl") and infinitive:
+        return ("inf",)
+    if token.dep_ == "ccomp" or (token.dep_ == "acl" and any(c.lower_ == "that" for c in token.children)):
+        return ("clause",)
+    if token.dep_ in ("dobj", "nsubjpass"):
+        return ("object",)
+    if token.dep_ == "xcomp":
+        return ("gerund",)
+    if token.dep_ == "prep":
+        return (token.lower_, "prep")
+    if token.dep_ in ("nsubj", "attr"):
+        return ("subject",)
+    return ()

@@ -1,0 +1,227 @@
+"""Whose voice a stretch of the report is: reports of speech and quotations, with their sources named.
+
+A quotation belongs to the reporting word beside it; one that has none belongs to whoever spoke last in its line, or
+in the lines before.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dateline.coding.sources import UNNAMED, Source, SourceNames, is_pronoun, is_speaker, kind_of
+from dateline.coding.speech import Report, find_reports, quotations
+from dateline.language import Parsed, Sentence
+from dateline.model import Span, Stance
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SPEAKS_ON = 300  # characters within which "he said" is taken for the last speaker
+QUOTES_ON = 2500  # characters within which a quotation without a cue is taken for the last speaker's
+SCARE_WORDS = 3  # a quotation of so few words may be a nickname; it has a speaker only where a cue stands beside it
+NOBODY = Source(name=UNNAMED, kind=UNNAMED)
+SPEAKING = ("clause", "quote", "according", "inf")  # frames whose source speaks, where "allegedly" has none
+
+_SAID = r"(?:said|says|told|added|adds|tweeted|wrote|continued|insisted|claimed|warned|explained|noted|argued|posted)"
+_NAME = r"[A-Z][\w’'.-]*(?:\s(?:(?:de|al|bin|van|von)\s)?[A-Z][\w’'.-]*){0,4}"
+_SPEAKER = re.compile(
+    rf"{_SAID}\s(?P<after>{_NAME})|(?P<before>{_NAME}|\b(?:he|she|they|it))\s(?:also\s|has\s)?{_SAID}\b"
+)
+_BEFORE = re.compile(r"^(?P<source>[^:“”‘’\"']{2,40}): (?P<content>.+)")
+_AFTER = re.compile(r"^(?P<content>.+?)(?::| [–—-]) (?P<source>[^:“”‘’\"']{2,40})$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """A source, its cue and what it says: the code points from `start` to `end` of the text."""
+
+    source: Source
+    stance: Stance
+    frame: str
+    cue: Span
+    evidence: Span
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        """Code points of the content; of nested contents the shortest is the innermost."""
+        return self.end - self.start
+
+    def covers(self, start: int, end: int) -> bool:
+        """True where these code points stand in the content, not in the cue."""
+        inside = self.start <= start and end <= self.end
+        return inside and not (self.cue.start < end and start < self.cue.end)
+
+
+class Voices:
+    """The attributions of one report, found by place."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self._parsed = parsed
+        self._by_sentence: dict[int, list[Attribution]] = {}
+        for attribution in attributions(parsed):
+            if attribution.length:
+                first = parsed.sentence_at(attribution.start).index
+                last = parsed.sentence_at(attribution.end - 1).index
+                for index in range(first, last + 1):
+                    self._by_sentence.setdefault(index, []).append(attribution)
+
+    def covering(self, start: int, end: int) -> list[Attribution]:
+        """The attributions whose content holds these code points, the innermost first."""
+        here = self._by_sentence.get(self._parsed.sentence_at(start).index, [])
+        return sorted((a for a in here if a.covers(start, end)), key=lambda a: (a.length, a.start))
+
+
+def attributions(parsed: Parsed) -> list[Attribution]:
+    """All attributions of a report: those of the parse, then the quotations, which run on beyond a sentence."""
+    names = SourceNames(parsed)
+    spoken = _resolve(parsed, names, find_reports(parsed))
+    return [*spoken, *_headline(parsed), *_Quotes(parsed, names, spoken).attributed()]
+
+
+def _headline(parsed: Parsed) -> list[Attribution]:
+    """The source of a title in the manner of headlines: "Blast kills two: police", "Police: Blast kills two"."""
+    title = parsed.document.title if parsed.document.body_start else ""
+    for pattern in (_BEFORE, _AFTER):
+        match = pattern.search(title)
+        source = match["source"] if match else ""
+        kind = kind_of(source)
+        if match and kind != UNNAMED:
+            cue = parsed.document.span(*match.span("source"))
+            start, end = match.span("content")
+            who = Source(name=source, kind=kind)
+            return [
+                Attribution(source=who, stance="asserts", frame="headline", cue=cue, evidence=cue, start=start, end=end)
+            ]
+    return []
+
+
+def _resolve(parsed: Parsed, names: SourceNames, reports: Iterable[Report]) -> list[Attribution]:
+    found: list[Attribution] = []
+    for report in reports:
+        if report.source is not None and is_speaker(report.source):
+            continue
+        cue = parsed.span(report.cue)
+        evidence = cue
+        if report.source is not None:
+            ends = sorted((report.source.left_edge.i, report.source.i, report.cue.i))
+            evidence = parsed.span(report.cue.doc[ends[0]], report.cue.doc[ends[-1]])
+        found.append(
+            Attribution(
+                source=_source(names, report.source, cue.start, found),
+                stance=report.stance,
+                frame=report.frame,
+                cue=cue,
+                evidence=evidence,
+                start=report.start,
+                end=report.end,
+            )
+        )
+    return found
+
+
+def _source(names: SourceNames, token: Token | None, offset: int, before: list[Attribution]) -> Source:
+    if token is None:
+        return NOBODY
+    if not is_pronoun(token):
+        return names.name_source(token) or NOBODY
+    last = _antecedent(token.lower_, offset, before)  # who spoke last speaks on
+    if last is not None and offset - last.cue.start < SPEAKS_ON:
+        return last.source
+    return names.name_source(token) or (last.source if last is not None else NOBODY)
+
+
+def _antecedent(pronoun: str, offset: int, before: list[Attribution]) -> Attribution | None:
+    """The last attribution to a source that a pronoun may stand for."""
+    return next((a for a in reversed(before) if a.cue.start < offset and _fits(a.source, pronoun)), None)
+
+
+def _fits(source: Source, pronoun: str) -> bool:
+    if source.kind == UNNAMED and not source.person and not source.name[:1].isupper():
+        return pronoun == "they" and source.name.split()[-1].endswith("s")
+    if pronoun in ("he", "she"):
+        return source.person
+    return not source.person and (pronoun == "it" or source.name.split()[-1].endswith("s") or source.kind != "document")
+
+
+class _Quotes:
+    """Finds the speaker of each quotation of a report."""
+
+    def __init__(self, parsed: Parsed, names: SourceNames, spoken: list[Attribution]) -> None:
+        self._parsed = parsed
+        self._names = names
+        self._ranges = quotations(parsed.document.text)
+        self._speaking = [a for a in spoken if a.frame in SPEAKING and a.source != NOBODY]
+        self._starts = [a.cue.start for a in self._speaking]
+        self._lines: dict[int, list[Sentence]] = {}
+        for sentence in parsed.sentences:
+            self._lines.setdefault(sentence.line, []).append(sentence)
+
+    def attributed(self) -> list[Attribution]:
+        """One attribution for each quotation that somebody is seen to speak."""
+        found: list[Attribution] = []
+        for start, end in self._ranges:
+            speaking = self._speaker_of(start, end, found[-1] if found else None)
+            if speaking is not None:
+                found.append(replace(speaking, start=start, end=end, frame="quote"))
+        return found
+
+    def _between(self, start: int, end: int) -> list[Attribution]:
+        return self._speaking[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def _speaker_of(self, start: int, end: int, previous: Attribution | None) -> Attribution | None:
+        parsed = self._parsed
+        first, last = parsed.sentence_at(start), parsed.sentence_at(end - 1)
+        beside = [*self._between(first.start, start), *self._between(end, last.end)]
+        if beside:
+            return min(beside, key=lambda a: min(abs(a.cue.start - end), abs(start - a.cue.end)))
+        if len(parsed.document.text[start:end].split()) <= SCARE_WORDS:
+            return None
+        line = self._lines[first.line]
+        before = self._between(line[0].start, start)
+        if before:
+            return before[-1]
+        plain = self._plain_speaker(line, start, end)
+        if plain is not None:
+            return plain
+        after = self._between(end, line[-1].end)
+        if after:
+            return after[0]
+        earlier = self._between(start - QUOTES_ON, start)
+        if previous is not None and start - previous.cue.start < QUOTES_ON:
+            earlier.append(previous)
+        return max(earlier, key=lambda a: a.cue.start, default=None)
+
+    def _plain_speaker(self, line: list[Sentence], start: int, end: int) -> Attribution | None:
+        """The speaker that a sentence names which was not worth parsing: "…,” said John Smith."."""
+        text = self._parsed.document.text
+        for sentence in line:
+            if sentence.tokens is not None or sentence.end < start:
+                continue
+            for match in _SPEAKER.finditer(text, sentence.start, sentence.end):
+                if any(a <= match.start() < b for a, b in self._ranges):
+                    continue
+                evidence = self._parsed.document.span(*match.span())
+                source = self._plain_source((match["after"] or match["before"]).strip(" .,"), match.start())
+                if source is not None:
+                    return Attribution(
+                        source=source,
+                        stance="asserts",
+                        frame="quote",
+                        cue=evidence,
+                        evidence=evidence,
+                        start=start,
+                        end=end,
+                    )
+        return None
+
+    def _plain_source(self, name: str, offset: int) -> Source | None:
+        if name.casefold() in ("he", "she", "they", "it"):
+            last = _antecedent(name.casefold(), offset, self._speaking)
+            return last.source if last is not None else None
+        return Source(name=self._names.full_name(name), kind=kind_of(name, label="PERSON"), person=True)
