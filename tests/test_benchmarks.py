@@ -1,0 +1,155 @@
+"""The benchmark command: what it prints and writes, and the floors."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+
+from benchmarks import DataAbsentError, Request, floors, gold
+from benchmarks import __main__ as command
+
+TEXT = "Rebels shelled Ganja on Sunday, killing nine people. Baku condemned the attack on the town."
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A data folder with one dev article and ten training articles."""
+    for split, number in (("dev", 1), ("train", 10)):
+        folder = tmp_path / "data" / "gold" / split
+        folder.mkdir(parents=True)
+        for at in range(number):
+            shelling = {"id": "e1", "type": "ASSAULT", "mode": "heavy-weapons", "status": "happened"}
+            shelling |= {"mentions": ["Rebels shelled"], "triggers": ["shelled"]}
+            article = {
+                "id": f"{split}-{at}",
+                "title": "",
+                "published": "2020-10-12",
+                "text": TEXT,
+                "events": [shelling],
+            }
+            (folder / f"{at}.json").write_text(json.dumps(article), encoding="utf-8")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def results(tmp_path):
+    (tmp_path / "kept").mkdir()
+    return tmp_path / "kept" / "results.json"
+
+
+def keep(results, **figures: float) -> None:
+    kept = {"gold": {"split": "dev", "figures": {key: {"floor": floor} for key, floor in figures.items()}}}
+    results.write_text(json.dumps(kept), encoding="utf-8")
+
+
+def test_prints_the_table_and_writes_the_figures(data, tmp_path, capsys):
+    out = tmp_path / "figures.json"
+    assert command.main(["gold", "--data", str(data), "--given", "mentions", "--json", str(out)]) == 0
+    assert capsys.readouterr().out.startswith("gold, dev: 1 article, mentions given\n")
+    written = json.loads(out.read_text(encoding="utf-8"))
+    assert (written["benchmark"], written["split"]) == ("gold", "dev")
+    assert written["figures"]["given event"] == {"value": 1.0, "low": 1.0, "high": 1.0, "n": 1}
+    assert {"given material", "given actor", "given date_told", "given record"} < set(written["figures"])
+
+
+def test_lists_errors_where_asked_to(data, capsys):
+    file = data / "gold" / "dev" / "0.json"
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    raw["events"][0]["casualties"] = [{"kind": "missing", "low": 77, "high": 77, "text": "nine people"}]
+    file.write_text(json.dumps(raw), encoding="utf-8")
+    arguments = ["gold", "--data", str(data), "--given", "mentions"]
+    assert command.main(arguments) == 0
+    assert "missing 77-77" not in capsys.readouterr().out
+    assert command.main([*arguments, "--errors"]) == 0
+    assert "missing 77-77" in capsys.readouterr().out
+
+
+def test_looks_for_the_articles_in_each_folder_in_turn(data, tmp_path):
+    dev = data / "gold" / "dev"
+    assert gold.find_articles(Request(data=(tmp_path, data))) == dev
+    assert gold.find_articles(Request(data=(data / "gold",))) == dev
+    assert gold.find_articles(Request(data=(dev,))) == dev
+    assert gold.find_articles(Request(data=(data,), split="tune")) == data / "gold" / "train"
+
+
+def test_tune_and_rest_part_the_training_articles(data):
+    sizes = {split: gold.run(Request(data=(data,), split=split)).figures["event"]["n"] for split in ("tune", "rest")}
+    fifth = sum(int(hashlib.sha1(f"train-{at}".encode()).hexdigest(), 16) % 5 == 0 for at in range(10))  # noqa: S324
+    assert sizes == {"tune": fifth, "rest": 10 - fifth}
+    assert 0 < fifth < 10
+
+
+def test_a_folder_of_articles_is_scored_under_its_own_name(data):
+    assert gold.run(Request(data=(data / "gold" / "train",))).split == "train"
+
+
+def test_absent_data_end_with_the_remedy(tmp_path, capsys):
+    assert command.main(["gold", "--data", str(tmp_path)]) == 2
+    message = capsys.readouterr().err
+    assert str(tmp_path) in message
+    assert "--data" in message
+    with pytest.raises(DataAbsentError, match=r"gold \(dev\) is not in"):
+        gold.find_articles(Request(data=(tmp_path,)))
+
+
+def test_a_malformed_article_ends_with_its_name(data, capsys):
+    (data / "gold" / "dev" / "0.json").write_text("{}", encoding="utf-8")
+    assert command.main(["gold", "--data", str(data)]) == 2
+    assert "0.json: not a gold article" in capsys.readouterr().err
+
+
+class TestCheck:
+    def test_passes_where_all_figures_stand(self, data, results, capsys):
+        keep(results, **{"given event": 1.0})
+        assert command.main(["check", "--data", str(data)], results=results) == 0
+        assert "on or above their floors" in capsys.readouterr().out
+
+    def test_fails_where_a_figure_fell(self, data, results, capsys):
+        keep(results, **{"given event": 1.0, "given link": 0.3})
+        assert command.main(["check", "--data", str(data)], results=results) == 1
+        assert "gold: given link is 0.0000, its floor 0.3000" in capsys.readouterr().out
+
+    def test_skips_with_a_word_where_data_are_absent(self, tmp_path, results, capsys):
+        keep(results, event=1.0)
+        assert command.main(["check", "--data", str(tmp_path)], results=results) == 0
+        assert capsys.readouterr().out.startswith("skipped: gold (dev) is not in")
+
+    def test_lets_a_figure_fall_by_the_tolerance_and_no_more(self):
+        kept = {"gold": {"split": "dev", "figures": {"event": {"floor": 0.5}}}}
+        assert list(floors.breaches(kept, "gold", {"event": {"value": 0.4951}})) == []
+        assert list(floors.breaches(kept, "gold", {"event": {"value": 0.4949}})) != []
+
+    def test_fails_where_a_figure_with_a_floor_is_gone(self):
+        kept = {"gold": {"split": "dev", "figures": {"event": {"floor": 0.5}}}}
+        assert list(floors.breaches(kept, "gold", {})) == ["gold: event has a floor and is no longer measured"]
+
+
+class TestRecord:
+    def test_keeps_figures_with_and_without_given_mentions(self, data, results):
+        assert command.main(["record", "--data", str(data)], results=results) == 0
+        kept = json.loads(results.read_text(encoding="utf-8"))["gold"]
+        assert kept["split"] == "dev"
+        assert kept["figures"]["given event"] == {"value": 1.0, "low": 1.0, "high": 1.0, "n": 1, "floor": 1.0}
+        assert "event" in kept["figures"]
+
+    def test_writes_nothing_where_data_are_absent(self, tmp_path, results):
+        assert command.main(["record", "--data", str(tmp_path)], results=results) == 2
+        assert not results.exists()
+
+    def test_raises_floors_and_never_lowers_them(self):
+        kept = floors.record({}, "gold", "dev", {"event": {"value": 0.5}, "actor": {"value": 0.4}})
+        kept = floors.record(kept, "gold", "dev", {"event": {"value": 0.6}, "actor": {"value": 0.3}})
+        assert kept["gold"]["figures"] == {"event": {"value": 0.6, "floor": 0.6}, "actor": {"value": 0.3, "floor": 0.4}}
+
+    def test_keeps_the_floors_of_what_was_not_measured(self):
+        kept = floors.record({}, "gold", "dev", {"event": {"value": 0.5}})
+        kept = floors.record(kept, "gold", "dev", {"actor": {"value": 0.3}})
+        assert kept["gold"]["figures"]["event"]["floor"] == 0.5
+
+
+def test_the_kept_figures_have_floors():
+    kept = floors.load(command.RESULTS)
+    assert set(kept) <= set(command.BENCHMARKS)
+    assert all(0 <= figure["floor"] <= 1 for entry in kept.values() for figure in entry["figures"].values())
