@@ -1,0 +1,84 @@
+"""What the command line says on standard error: progress of long runs, what failed, what to do next."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from dateline.exports.safety import on_screen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rich.console import RenderableType
+    from rich.progress import Progress
+
+PATIENCE = 2.0  # seconds that a command may take before it shows that it is at work
+
+
+class Meter:
+    """Counts what a command has done, and shows it where it was given a display."""
+
+    def __init__(self, progress: Progress | None, label: str) -> None:
+        self._progress = progress
+        self._label = label
+        self._task = progress.add_task(f"{label} …", total=None) if progress else None
+
+    def count(self, done: int, total: int | None = None) -> None:
+        """Say how many are done, and of how many where that is known."""
+        if self._progress is None or self._task is None:
+            return
+        elapsed = self._progress.tasks[0].elapsed or 0.0
+        rate = f", {done / elapsed:.1f} a second" if elapsed else ""
+        of = f" of {total}" if total else ""
+        self._progress.update(self._task, description=f"{self._label}: {done}{of} done{rate}")
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the display off the screen while something is printed."""
+        if self._progress is None:
+            yield
+            return
+        self._progress.stop()
+        try:
+            yield
+        finally:
+            self._progress.start()
+
+
+@contextmanager
+def meter(label: str) -> Iterator[Meter]:
+    """A line on standard error with what is done and the rate, after two seconds, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield Meter(None, label)
+        return
+    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    class Patient(Progress):
+        """Shows nothing until the command has taken some time."""
+
+        def get_renderables(self) -> Iterable[RenderableType]:
+            if self.tasks and (self.tasks[0].elapsed or 0.0) >= PATIENCE:
+                yield from super().get_renderables()
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Patient(
+        *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
+    ) as progress:
+        yield Meter(progress, label)
+
+
+def complain(what: str, problem: str, remedy: str = "") -> None:
+    """One line on standard error: `dateline: FILE: what is wrong; what to do`."""
+    where = f"{what}: " if what else ""
+    click.echo(on_screen("; ".join(filter(None, (f"dateline: {where}{problem}", remedy)))), err=True)
+
+
+def hint(line: str) -> None:
+    """What to do next: a dim line on standard error where that is a terminal."""
+    if sys.stderr.isatty():
+        click.secho(line, err=True, dim=True)
