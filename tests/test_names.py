@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from dateline.coding import phrases
-from dateline.coding.arguments import frames
-from dateline.coding.names import same_participant
-from dateline.coding.participants import find_participants
+from dateline.coding.frames import frames
+from dateline.coding.merge import merge
+from dateline.coding.names import may_describe, same_participant
+from dateline.coding.participants import GUESSED, find_participants
 from dateline.coding.stage import Coding
-from dateline.model import Kind, Participant
+from dateline.model import Event, Kind, Participant
 
 CodingOf = Callable[..., Coding]
 
@@ -105,3 +106,66 @@ def test_the_tables_load() -> None:
     assert phrases.group_of("ISIS") is phrases.group_of("the Islamic State")
     assert phrases.group_of("is") is None
     assert frames()["die", "V"].subject == "target"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("US Secretary of State Mike Pompeo attacked the plan.", "Mike Pompeo"),
+        ("Five civilians attacked the patrol.", "civilians"),
+        ("About 750 US soldiers attacked the town.", "US soldiers"),
+        ("At least two gunmen attacked the bank.", "gunmen"),
+    ],
+)
+def test_titles_and_counts_are_no_part_of_a_name(coding_of: CodingOf, text: str, name: str) -> None:
+    assert actor(coding_of(text, "attacked")).name == name
+
+
+def test_the_pair_means_the_two_named_side_by_side(coding_of: CodingOf) -> None:
+    text = "Police arrested Anna Berg and Karl Lund. The pair were charged with murder."
+    event = find_participants(coding_of(text, ("charged", "COERCE"))).events[0]
+    assert [(p.name, p.text) for p in event.targets] == [("Anna Berg", "The pair"), ("Karl Lund", "The pair")]
+
+
+def test_a_man_of_the_lead_is_named_later_with_his_age(coding_of: CodingOf) -> None:
+    text = "A Leeds man was jailed on Monday.\nPeter Hall, 34, attacked a guard when he fled.\nA woman was arrested."
+    first, _, last = find_participants(coding_of(text, "jailed", "attacked", "arrested")).events
+    assert [(p.name, p.text) for p in first.targets] == [("Peter Hall", "A Leeds man")]
+    assert [p.name for p in last.targets] == ["woman"]
+
+
+def test_he_is_one_human_being(coding_of: CodingOf) -> None:
+    text = "Thomas Berger joined the army. The military denied that he attacked a guard."
+    assert actor(coding_of(text, "attacked")).name == "Thomas Berger"
+
+
+def test_a_building_named_after_somebody_is_no_person(coding_of: CodingOf) -> None:
+    coding = coding_of("Protesters attacked the Thomas Berger Building.", "attacked")
+    assert find_participants(coding).events[0].targets == ()
+
+
+def test_a_description_may_mean_the_named() -> None:
+    suspect = Participant(name="suspect", kind="person")
+    assert may_describe(suspect, Participant(name="Peter Hall", kind="person", country="GBR"))
+    assert not may_describe(suspect, Participant(name="Red Hand", kind="armed-group"))
+    assert not may_describe(Participant(name="Anna Berg", kind="person"), Participant(name="Peter Hall", kind="person"))
+
+
+def test_merging_prefers_what_was_read_to_what_was_guessed(coding_of: CodingOf) -> None:
+    span = coding_of("Attack", "Attack").events[0].mentions
+    read = Event(id="e1", type="ASSAULT", mentions=span, actors=(Participant(name="Red Hand", kind="armed-group"),))
+    guessed = Event(
+        id="e2", type="ASSAULT", mentions=span, actors=(Participant(name="Poland", kind="state", country="POL"),),
+        why=(f"actor Poland: {GUESSED}",),
+    )  # fmt: skip
+    assert [p.name for p in merge([guessed, read]).actors] == ["Red Hand"]
+    assert [p.name for p in merge([guessed, guessed]).actors] == ["Poland"]
+
+
+def test_merging_names_whom_another_mention_describes(coding_of: CodingOf) -> None:
+    span = coding_of("Attack", "Attack").events[0].mentions
+    told = [
+        Event(id=f"e{n}", type="ASSAULT", mentions=span, targets=(Participant(name=name, kind="person"),))
+        for n, name in enumerate(("man", "Peter Hall", "Hall"), start=1)
+    ]
+    assert [p.name for p in merge(told).targets] == ["Peter Hall"]

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from dateline.coding.participants import find_participants
+from dateline.coding.candidates import PARTS, THRESHOLDS, best_guess, chance, find_candidates, path
+from dateline.coding.names import Cast
+from dateline.coding.participants import find_participants, is_guess
 from dateline.coding.stage import Coding
 from dateline.model import Event
 
@@ -21,7 +23,7 @@ def names(event: Event) -> tuple[list[str], list[str]]:
     ("text", "trigger", "actors", "targets"),
     [
         ("Rebels attacked the soldiers on Monday.", "attacked", ["Rebels"], ["soldiers"]),
-        ("Two soldiers were killed by rebels near the border.", "killed", ["rebels"], ["Two soldiers"]),
+        ("Two soldiers were killed by rebels near the border.", "killed", ["rebels"], ["soldiers"]),
         ("Several protesters were arrested on Friday.", "arrested", [], ["Several protesters"]),
         ("Turkey's offensive against the rebels began in May.", "offensive", ["Turkey"], ["rebels"]),
         ("The killing of a journalist by militants shocked the town.", "killing", ["militants"], ["journalist"]),
@@ -32,8 +34,8 @@ def names(event: Event) -> tuple[list[str], list[str]]:
         ("The man was accused of killing a woman.", "killing", ["man"], ["woman"]),
         ("The minister met with protesters on Sunday.", ("met", "CONSULT"), ["minister"], ["protesters"]),
         ("Demonstrators marched against the government.", ("marched", "PROTEST"), ["Demonstrators"], ["government"]),
-        ("The army ordered troops to attack the rebels.", "attack", ["troops"], ["rebels"]),
-        ("Four fighters killed in an airstrike were buried.", "airstrike", [], ["Four fighters"]),
+        ("The army ordered troops to attack the rebels.", "attack", ["troops", "army"], ["rebels"]),
+        ("Four fighters killed in an airstrike were buried.", "airstrike", [], ["fighters"]),
         ("The mayor faced criticism from residents.", ("criticism", "ACCUSE"), ["residents"], ["mayor"]),
         ("Man jailed after robbery in Leeds", ("jailed", "SANCTION"), [], ["Man"]),
     ],
@@ -102,3 +104,82 @@ def test_odd_input_raises_nothing(coding_of: CodingOf, text: str) -> None:
 def test_a_screened_sentence_keeps_its_event_empty(coding_of: CodingOf) -> None:
     coding = coding_of("It rained.")
     assert find_participants(coding).events == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actors"),
+    [
+        ("Defence Minister Piotr Zielinski ordered the bombing of the port.", "bombing", ["Piotr Zielinski"]),
+        ("General Karim Azadi was killed on the orders of President Ivo Marek.", "killed", ["Ivo Marek"]),
+        ("General Karim Azadi was killed at the president's direction.", "killed", ["president"]),
+        ("The Pentagon confirmed the US strike that killed General Karim Azadi.", "killed", ["US"]),
+    ],
+)
+def test_who_orders_an_act_is_its_actor(coding_of: CodingOf, text: str, trigger: str, actors: list[str]) -> None:
+    assert names(find_participants(coding_of(text, trigger)).events[0])[0] == actors
+
+
+def test_the_accused_is_actor_of_the_deed_and_target_of_the_accusation(coding_of: CodingOf) -> None:
+    text = (
+        "The Red Hand militia controls the valley.\n"
+        "A rocket raid on a base near Kirkuk, which Poland blamed on the militia, killed one soldier."
+    )
+    raid, blame, killed = find_participants(coding_of(text, "raid", ("blamed", "ACCUSE"), "killed")).events
+    assert names(raid) == (["Red Hand militia"], ["soldier"])
+    assert names(killed) == (["Red Hand militia"], ["soldier"])
+    assert names(blame) == (["Poland"], ["Red Hand militia"])
+    accused = find_participants(coding_of("Armenia accused Azerbaijan of shelling Stepanakert.", "shelling")).events[0]
+    assert names(accused) == (["Azerbaijan"], [])
+
+
+def test_fighters_are_those_of_the_group_that_is_named_behind(coding_of: CodingOf) -> None:
+    text = "French air strikes killed 25 fighters of the Iran-backed militia in Iraq, the Red Hand."
+    event = find_participants(coding_of(text, "killed")).events[0]
+    assert [(p.name, p.kind, p.country) for p in event.actors] == [("France", "state", "FRA")]
+    assert [(p.name, p.kind, p.country) for p in event.targets] == [("Red Hand", "armed-group", "IRQ")]
+
+
+def test_several_nations_before_one_noun_are_several_actors(coding_of: CodingOf) -> None:
+    event = find_participants(coding_of("US, British and French forces bombed the airfield.", "bombed")).events[0]
+    assert [(p.name, p.country, p.text) for p in event.actors] == [
+        ("US forces", "USA", "US"),
+        ("British forces", "GBR", "British"),
+        ("French forces", "FRA", "French forces"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Azerbaijan shelled Stepanakert on Sunday.",
+        "Azerbaijan shelled Ganja. Ten people died in Ganja.",
+        "The navy shelled John Carter's ship.",
+    ],
+)
+def test_what_is_shelled_is_no_participant_unless_it_is_somebody(coding_of: CodingOf, text: str) -> None:
+    assert names(find_participants(coding_of(text, "shelled")).events[0])[1] == []
+
+
+def test_an_empty_side_is_filled_by_the_likeliest_phrase_and_says_so(coding_of: CodingOf) -> None:
+    text = "Poland condemned the treatment of refugees in Borduria."
+    event = find_participants(coding_of(text, ("condemned", "ACCUSE"))).events[0]
+    guessed = [person.name for person in event.targets if is_guess(event, "target", person)]
+    assert guessed == ["refugees"]
+    assert not is_guess(event, "actor", event.actors[0])
+
+
+def test_paths_name_each_step_through_the_parse(coding_of: CodingOf) -> None:
+    doc = coding_of("Rebels carried out an attack on a convoy.", "attack").parsed.sentences[0].tokens
+    attack, rebels, convoy = (next(t for t in doc if t.text == word) for word in ("attack", "Rebels", "convoy"))
+    assert path(attack, rebels) == "^dobj nsubj"
+    assert path(attack, convoy) == "prep:on pobj"
+
+
+def test_a_guess_needs_a_chance_above_the_threshold(coding_of: CodingOf) -> None:
+    coding = coding_of("Rebels fled before the attack.", "attack")
+    trigger = next(t for t in coding.parsed.sentences[0].tokens if t.text == "attack")
+    found = find_candidates(Cast(coding.parsed), trigger, "ASSAULT", [])
+    assert [candidate.head.text for candidate in found] == ["Rebels"]
+    for part in PARTS:
+        guess = best_guess(found, part)
+        assert (guess is not None) == (chance(found[0], part) >= THRESHOLDS[part])

@@ -87,5 +87,54 @@ def test_nothing_is_reckoned_without_a_publication_date(coding_of) -> None:
 
 
 def test_odd_input(coding_of) -> None:
-    assert times(coding_of("x", "x")) == [None]
-    assert times(coding_of("…", "…", published=None)) == [None]
+    for text in ("x", "…", "5", " \u00ad."):
+        for published in ("2020-10-18", None):
+            (event,) = find_times(coding_of(text, text[0], published=published)).events
+            assert event.time is None or event.time.basis == "inferred"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "edtf"),
+    [
+        ("The three-day siege which ended on Friday left ten dead.", "siege", "2020-10-14/2020-10-16"),
+        ("Troops lifted a three-day siege that ended on Friday.", "siege", "2020-10-14/2020-10-16"),
+        ("A two-day visit that began on Monday was cut short.", "visit", "2020-10-12/2020-10-13"),
+        ("The battle, which ended on Wednesday, left ten dead.", "battle", "../2020-10-14"),
+        ("The offensive began on Monday.", "offensive", "2020-10-12/.."),
+        ("The end of talks on Thursday left the town calm.", "talks", "../2020-10-15"),
+        ("They fled the seven-year war.", "war", "2013/.."),
+        ("The town has been shelled for two weeks.", "shelled", "2020-10-04~/.."),
+    ],
+)
+def test_beginning_end_and_duration_date_the_whole(coding_of, text: str, trigger: str, edtf: str) -> None:
+    assert times(coding_of(text, trigger)) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("The minister has been jailed for ten years.", "jailed"),  # from now on, not up to now
+        ("They prepared a two-day visit.", "visit"),
+    ],
+)
+def test_a_duration_alone_dates_nothing(coding_of, text: str, trigger: str) -> None:
+    (event,) = find_times(coding_of(text, trigger)).events
+    assert event.time is None or event.time.basis == "inferred"
+
+
+def test_end_tells_why(coding_of) -> None:
+    (event,) = find_times(coding_of("The battle, which ended on Wednesday, left ten dead.", "battle")).events
+    assert event.why[-1].endswith("which tells its end")
+    assert (event.time.earliest, event.time.latest, event.time.level) == (None, "2020-10-14", "interval")
+
+
+def test_a_line_cut_in_the_middle_keeps_its_date(coding_of) -> None:
+    assert times(coding_of("Rebels shelled the border town\nof Talva on Thursday.", "shelled")) == ["2020-10-15"]
+
+
+def test_each_date_has_its_chance(coding_of) -> None:
+    told, carried = find_times(
+        coding_of("Rebels shelled the town on Thursday. They killed two men.", "shelled", "killed")
+    ).events
+    assert 0.4 <= carried.time.confidence <= 1
+    assert carried.time.confidence < told.time.confidence <= 1

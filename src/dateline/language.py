@@ -40,8 +40,13 @@ _ABBREVIATION = re.compile(
 _OPENER = re.compile(
     r"\s+[\"'“‘(\[]*(?:The|An?|In|On|At|After|Before|He|She|It|They|We|His|Her|Its|Their|This|That|These|There|But|And)\s"
 )
-_CAPITALS = "".join(chr(code) for code in range(0xC0, 0x590) if chr(code).isupper())  # Latin beyond ASCII, Greek, Cyrillic
+_CAPITALS = "".join(chr(code) for code in range(0xC0, 0x590) if chr(code).isupper())  # Latin, Greek, Cyrillic
 _BOUNDARY = re.compile(rf"(?<=[.!?…])[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-Z0-9“‘«{_CAPITALS}])")
+# "ANKARA, Turkey (Reuters) —": where the report was written, which is not where the event was; a sentence of its own.
+_DATELINE = re.compile(
+    r"\s*[A-Z][A-Z'’./ -]{2,40}(?:, ?[A-Z][A-Za-z. ]{1,30})?(?:\s*\([A-Za-z. /]{2,30}\))?"
+    r"(?:\s*[—–]|\s*--|\s+-)\s+(?=\S)"
+)
 # Soft hyphens, joiners, direction marks and controls: a reader does not see them, and a parser stumbles over them.
 _UNSEEN = (0xAD, 0x61C, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _CONTROLS = (*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0))
@@ -119,6 +124,9 @@ def split_sentences(text: str) -> Iterator[tuple[int, int, int]]:
     """(line number, start, end) of each sentence: never over a line end, blanks around it left out."""
     for number, line in enumerate(_LINE.finditer(text)):
         cuts = [line.start()]
+        dateline = _DATELINE.match(text, *line.span())
+        if dateline:
+            cuts.append(dateline.end())
         for boundary in _BOUNDARY.finditer(text, *line.span()):
             head = text[max(line.start(), boundary.start() - 12) : boundary.start()]
             if not _ABBREVIATION.search(head) or _OPENER.match(text, boundary.end()):
@@ -153,17 +161,16 @@ def clean(text: str) -> tuple[str, list[int]]:
     return "".join(plain[i] for i in kept), kept
 
 
-def parse(document: Document, *, keep: Iterable[Span] = (), nlp: Language | None = None) -> Parsed:
+def parse(document: Document, *, keep: Iterable[Span] = ()) -> Parsed:
     """Split, screen and parse a document.
 
     Args:
         document: the report.
         keep: spans whose sentences are parsed whatever the screen says.
-        nlp: another spaCy pipeline than the shipped one.
     """
     bounds = list(split_sentences(document.text)) or [(0, 0, len(document.text))]  # a blank text is one blank sentence
     starts = [start for _, start, _ in bounds]
-    wanted = {bisect_right(starts, span.start) - 1 for span in keep}
+    wanted = {max(0, bisect_right(starts, span.start) - 1) for span in keep}  # as in Parsed.sentence_at
     passed = [
         index
         for index, (line, start, end) in enumerate(bounds)
@@ -173,7 +180,7 @@ def parse(document: Document, *, keep: Iterable[Span] = (), nlp: Language | None
     ]
     cleaned = [clean(document.text[start:end]) for start, end in (bounds[i][1:] for i in passed)]
     docs: dict[int, Doc] = {}
-    parser = nlp or load_pipeline()
+    parser = load_pipeline()
     for index, (_, offsets), doc in zip(
         passed, cleaned, parser.pipe((text for text, _ in cleaned), batch_size=BATCH), strict=True
     ):
@@ -191,12 +198,12 @@ def parse(document: Document, *, keep: Iterable[Span] = (), nlp: Language | None
 
 
 @contextmanager
-def memory_zone(nlp: Language | None = None) -> Iterator[None]:
+def memory_zone() -> Iterator[None]:
     """Forget, on leaving, the words that the parser met within: memory stays flat over any number of reports.
 
     No token may be used afterwards.
     """
-    with (nlp or load_pipeline()).memory_zone():
+    with load_pipeline().memory_zone():
         yield
 
 

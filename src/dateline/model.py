@@ -96,13 +96,17 @@ class Place(Evidenced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Time(Evidenced):
-    """When it happened. `edtf` is ISO 8601-2; `earliest` and `latest` are ISO days, None on an open side."""
+    """When it happened. `edtf` is ISO 8601-2; `earliest` and `latest` are ISO days, None on an open side.
+
+    `confidence`: the chance (0 … 1) that this date is the event's.
+    """
 
     edtf: str
     level: TimeLevel
     basis: Basis
     earliest: str | None = None
     latest: str | None = None
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ _BOUNDS = {
     ("Event", "factuality"): (-3, 3),
     ("Event", "confidence"): (0, 1),
     ("Place", "confidence"): (0, 1),
+    ("Time", "confidence"): (0, 1),
     ("Place", "lat"): (-90, 90),
     ("Place", "lon"): (-180, 180),
 }

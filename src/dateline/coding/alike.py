@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from dateline.model import Participant, Place, Time
 
@@ -12,6 +13,7 @@ _WORD = re.compile(r"\w+")
 DAYS_APART = 1  # days by which two told dates of one event may differ: the night of an attack has two
 
 
+@lru_cache(maxsize=4096)
 def content_words(name: str) -> frozenset[str]:
     """The words of a name that carry it, case folded; all of them where none does."""
     found = frozenset(_WORD.findall(name.casefold()))
@@ -36,15 +38,16 @@ def compatible_times(left: Time | None, right: Time | None) -> bool | None:
     """True where two told dates overlap or nearly do, None where one is not told (inferred dates are no evidence)."""
     if left is None or right is None or "inferred" in (left.basis, right.basis):
         return None
-    return _days(left.earliest, left.latest, right) or _days(right.earliest, right.latest, left)
-
-
-def _days(earliest: str | None, latest: str | None, other: Time) -> bool:
-    first = date.fromisoformat(earliest).toordinal() if earliest else 0
-    last = date.fromisoformat(latest).toordinal() if latest else date.max.toordinal()
-    start = date.fromisoformat(other.earliest).toordinal() if other.earliest else 0
-    end = date.fromisoformat(other.latest).toordinal() if other.latest else date.max.toordinal()
+    first, last = _days(left)
+    start, end = _days(right)
     return first - DAYS_APART <= end and start <= last + DAYS_APART
+
+
+def _days(time: Time) -> tuple[int, int]:
+    """The first and the last day as ordinals; an open side lies at the end of the calendar."""
+    first = date.fromisoformat(time.earliest) if time.earliest else date.min
+    last = date.fromisoformat(time.latest) if time.latest else date.max
+    return first.toordinal(), last.toordinal()
 
 
 def compatible_places(left: Place | None, right: Place | None) -> bool | None:

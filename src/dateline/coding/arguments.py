@@ -7,41 +7,34 @@ and from the verb that they depend on. Words that go another way stand in data/f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from dateline import ontology
-from dateline.coding.phrases import RELATIVE, group_of, is_counted, is_pronoun, kind_of, prepositional
-from dateline.errors import DataError
+from dateline.coding.frames import Frame, frame_of, frames
+from dateline.coding.phrases import (
+    RELATIVE,
+    counted_of,
+    group_of,
+    is_counted,
+    is_pronoun,
+    kind_of,
+    prepositional,
+    sites,
+)
 from dateline.ontology import country_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 DEPTH = 6  # steps from word to word at most: a parse is a tree, but the rules go up and down it
-_PLACES = ("", "actor", "target", "both")
 _CLAUSE = frozenset({"VERB", "AUX"})
-_VERB_PREPS = {
-    "to": "target",
-    "on": "target",
-    "against": "target",
-    "with": "target",
-    "at": "target",
-    "upon": "target",
-    "after": "target",
-}
-_NOUN_PREPS = {
-    "by": "actor", "on": "target", "against": "target", "at": "target", "upon": "target", "with": "target",
-    "to": "target", "toward": "target", "towards": "target", "between": "both", "from": "actor",
-}  # fmt: skip
 # Verbs that only lend a noun its grammar: who carries out an attack attacks.
 _LIGHT = frozenset(
     "carry launch conduct make hold stage issue commit order sign reach take do perform mount wage lead begin start "
     "continue resume stop end halt give offer have pay plan prepare execute throw organise organize open join send "
     "deliver express announce step use host attend broker pursue call voice show intensify unleash undertake plot "
-    "provide seek impose threaten spearhead".split()
+    "provide seek impose threaten spearhead authorize authorise".split()
 )
 _SUFFERED = frozenset(
     {
@@ -57,8 +50,10 @@ _SUFFERED = frozenset(
         "attract",
         "provoke",
         "earn",
+        "await",
     }
 )
+_BEING = frozenset({"be", "remain", "stay", "go", "appear"})
 _TOWARDS = frozenset({"on", "against", "to", "with", "at", "behind"})
 _ACCUSED = frozenset({"accuse", "suspect", "convict", "charge", "blame", "acquit", "clear", "exonerate", "indict"})
 # Verbs that need an object: without one, headlines leave out the "was" ("Man jailed after attack").
@@ -66,23 +61,11 @@ _AFFECTING = frozenset(
     "kill arrest jail charge sentence convict detain wound injure shoot stab abduct kidnap execute behead murder "
     "capture free release expel deport accuse acquit exonerate indict arraign assassinate rescue imprison".split()
 )
+_BLAMING = frozenset({"blame", "attribute", "pin"})
+_ORDERS = frozenset({"order", "direction", "behest", "command", "instruction"})
+_ORDERING = frozenset({"order", "command", "direct", "instruct", "authorize", "authorise"})
 _OBJECTS = frozenset({"dobj", "ccomp", "xcomp", "dative", "prt"})
 _PROMISING = frozenset({"promise", "vow", "threaten", "agree", "refuse", "pledge", "offer", "swear"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """Which grammatical place of a word holds whom; each "actor", "target", "both" or "" for nobody."""
-
-    subject: str
-    object: str
-    of: str
-    possessor: str
-    preps: Mapping[str, str]
-
-
-_VERB = Frame(subject="actor", object="target", of="", possessor="", preps=_VERB_PREPS)
-_NOUN = Frame(subject="", object="", of="target", possessor="actor", preps=_NOUN_PREPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,23 +75,6 @@ class Found:
     head: Token
     part: str  # "actor", "target", or "both" for sides of a mutual event told in one phrase
     why: str
-
-
-@cache
-def frames() -> Mapping[tuple[str, str], Frame]:
-    """Words whose participants stand elsewhere than usual, by lemma and part of speech (V, N)."""
-    found: dict[tuple[str, str], Frame] = {}
-    for row in ontology.table("frames.tsv", "lemma", "pos", "subject", "object", "of", "possessor", "preps"):
-        usual = _VERB_PREPS if row["pos"] == "V" else _NOUN_PREPS
-        own = dict(cell.split("=") for cell in ontology.several(row["preps"]))
-        cells = [row["subject"], row["object"], row["of"], row["possessor"], *own.values()]
-        if any(cell not in _PLACES for cell in cells):
-            raise DataError(f"data/frames.tsv: {row['lemma']} has a cell that is none of {', '.join(_PLACES)}")
-        found[row["lemma"], row["pos"]] = Frame(
-            subject=row["subject"], object=row["object"], of=row["of"], possessor=row["possessor"],
-            preps={**usual, **own},
-        )  # fmt: skip
-    return found
 
 
 def find_arguments(trigger: Token) -> list[Found]:
@@ -125,7 +91,7 @@ def find_arguments(trigger: Token) -> list[Found]:
         if itself is not None and trigger.pos_ == "NOUN":
             found.append(Found(head=trigger, part=itself, why="the word itself"))
     unique: dict[int, Found] = {}
-    for item in found:
+    for item in (*_of_blame(trigger), *found):
         if item.head.i != trigger.i or item.why == "the word itself":
             unique.setdefault(item.head.i, item)
     return list(unique.values())
@@ -202,11 +168,6 @@ def _owner(noun: Token, depth: int) -> Token | None:
     return next((item.head for item in _of_noun(noun, depth) if item.part == "actor"), None)
 
 
-def _frame(token: Token, pos: str) -> Frame:
-    usual = _VERB if pos == "V" else _NOUN
-    return frames().get((token.lemma_.lower(), pos)) or frames().get((token.lower_, pos)) or usual
-
-
 def _give(head: Token, part: str, why: str) -> Iterator[Found]:
     if part:
         yield Found(head=head, part=part, why=why)
@@ -215,7 +176,7 @@ def _give(head: Token, part: str, why: str) -> Iterator[Found]:
 def _of_verb(verb: Token, depth: int) -> Iterator[Found]:
     if depth == 0:
         return
-    frame = _frame(verb, "V")
+    frame = frame_of(verb, "V")
     passive = is_passive(verb)
     if verb.dep_ == "amod" and verb.tag_ in ("VBN", "VBD"):
         yield from _give(verb.head, frame.object or frame.subject, "the participle's noun")
@@ -227,6 +188,7 @@ def _of_verb(verb: Token, depth: int) -> Iterator[Found]:
         if child.dep_ == "agent":
             for noun in (inner for inner in child.children if inner.dep_ == "pobj"):
                 yield from _actor_or_doer(noun, "after passive 'by'", depth)
+    yield from _of_orders(verb)
     if not passive:
         yield from _of_object(verb, frame)
     for prep, noun in prepositional(verb):
@@ -236,6 +198,33 @@ def _of_verb(verb: Token, depth: int) -> Iterator[Found]:
             yield from _give(noun, part, f"after '{prep}'")
         elif part and not passive:
             yield from _of_thing(noun, part)
+
+
+def _of_orders(word: Token) -> Iterator[Found]:
+    """Who has it done: "killed on the orders of X", "on X's orders"; "X ordered troops to attack"."""
+    for prep, noun in prepositional(word):
+        if prep in ("on", "at", "under", "upon") and noun.lemma_.lower() in _ORDERS:
+            givers = [child for child in noun.children if child.dep_ == "poss"]
+            givers += [inner for of, inner in prepositional(noun) if of in ("of", "from", "by")]
+            yield from (Found(head=one, part="actor", why="who ordered it") for one in givers if kind_of(one))
+    above = word.head
+    if word.dep_ in ("xcomp", "ccomp") and above != word and above.lemma_.lower() in _ORDERING:
+        giver = subject_of(above)
+        if giver is not None and kind_of(giver) and not is_passive(above):
+            yield Found(head=giver, part="actor", why="who ordered it")
+
+
+def _of_blame(trigger: Token) -> Iterator[Found]:
+    """Whom somebody blames for it: "a raid that killed two, which X blamed on Y" hangs anywhere near the raid."""
+    for verb in trigger.doc:
+        if verb == trigger or verb.lemma_.lower() not in _BLAMING or verb.pos_ != "VERB":
+            continue
+        deed = next((child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")), None)
+        told = deed is not None and (deed == trigger or (deed.tag_ in RELATIVE and verb.i > trigger.i))
+        if told or (verb.dep_ in ("relcl", "acl") and trigger in list(verb.ancestors)):
+            for prep, noun in prepositional(verb):
+                if prep in ("on", "to") and kind_of(noun):
+                    yield Found(head=noun, part="actor", why=f"'{verb.lemma_}' {prep} them")
 
 
 def _of_subject(subject: Token, frame: Frame, passive: bool, depth: int) -> Iterator[Found]:
@@ -264,6 +253,8 @@ def _actor_or_doer(noun: Token, why: str, depth: int) -> Iterator[Found]:
 def _of_object(verb: Token, frame: Frame) -> Iterator[Found]:
     objects = [child for child in verb.children if child.dep_ in ("dobj", "dative") and child.pos_ != "ADP"]
     clause = _clause_head(verb)
+    if verb.lemma_.lower() in _BLAMING and any(prep in ("on", "to") and kind_of(n) for prep, n in prepositional(verb)):
+        return  # what is blamed on somebody is the deed
     if not objects and clause.dep_ == "relcl" and kind_of(clause.head) and subject_of(verb) != clause.head:
         yield from _give(clause.head, frame.object, "object of the relative clause")
     for noun in objects:
@@ -282,8 +273,8 @@ def _of_object(verb: Token, frame: Frame) -> Iterator[Found]:
 
 def _of_thing(noun: Token, part: str) -> Iterator[Found]:
     """A thing as the object ("condemned Turkey's offensive", "stormed the embassy"): whose it is, else itself."""
-    owner = next((item.head for item in _inside(noun, _frame(noun, "N")) if item.part == "actor"), None)
-    if owner is not None:
+    owner = next((item.head for item in _inside(noun, frame_of(noun, "N")) if item.part == "actor"), None)
+    if owner is not None and not (owner.ent_type_ == "PERSON" and noun.lemma_.lower() in sites()):
         yield from _give(owner, part, "whose the object is")
 
 
@@ -309,7 +300,7 @@ def _of_adjective(word: Token) -> Iterator[Found]:
 def _of_noun(noun: Token, depth: int) -> Iterator[Found]:
     if depth == 0:
         return
-    frame = _frame(noun, "N")
+    frame = frame_of(noun, "N")
     yield from _inside(noun, frame)
     yield from _around(noun, depth)
     if noun.dep_ in ("conj", "appos") and noun.head.pos_ == "NOUN":
@@ -325,11 +316,19 @@ def _inside(noun: Token, frame: Frame) -> Iterator[Found]:
             part = _part_of_modifier(child, frame)
             if part:
                 yield Found(head=child, part=part, why="word before the noun")
-    for prep, inner in prepositional(noun):
+    for prep, behind in prepositional(noun):
+        inner = counted_of(behind) if kind_of(behind) else _carried(behind)
         if not kind_of(inner) and not is_counted(inner):
             continue
         part = frame.preps.get(prep, "") if prep != "of" else frame.preps.get("of", frame.of)
+        if prep == "of" and noun.dep_ == "pobj" and noun.head.lower_ == "at":
+            part = "actor"  # "at the request of police"
         yield from _give(inner, part, f"after '{prep}'")
+
+
+def _carried(noun: Token) -> Token:
+    """The people of whom a thing consists: "a convoy of aid workers"; else the noun itself."""
+    return next((inner for prep, inner in prepositional(noun) if prep == "of" and kind_of(inner)), noun)
 
 
 def _part_of_modifier(word: Token, frame: Frame) -> str:
@@ -396,7 +395,8 @@ def _of_preposition(noun: Token, depth: int) -> Iterator[Found]:
     governor = prep.head
     if governor.pos_ in _CLAUSE:
         accused = accused_of(governor)
-        if prep.lower_ == "under":
+        held = prep.lower_ in ("in", "into", "on") and frame_of(noun, "N").possessor == "target"
+        if prep.lower_ == "under" or (held and governor.lemma_ in _BEING):
             subject = subject_of(governor, depth - 1)
             if subject is not None and kind_of(subject):
                 yield Found(head=subject, part="target", why="who is under it")
@@ -407,7 +407,8 @@ def _of_preposition(noun: Token, depth: int) -> Iterator[Found]:
     elif governor.lower_ in ("responsible", "guilty", "behind"):
         subject = subject_of(governor.head, depth - 1) if governor.head.pos_ in _CLAUSE else None
         if subject is not None and kind_of(subject):
-            yield Found(head=subject, part="actor", why=f"'{governor.lower_}' for it")
+            part = "target" if prep.lower_ == "to" else "actor"  # guilty to a charge, guilty of a crime
+            yield Found(head=subject, part=part, why=f"'{governor.lower_}' for it")
     elif governor.pos_ in ("NOUN", "PROPN") and governor.lemma_ in ("victim", "survivor", "target"):
         yield Found(head=governor, part="target", why="victim of it")
     elif (

@@ -4,104 +4,161 @@ Every two mentions of a report get a score: the log odds that they speak of one 
 who, when and where, and how they hang together in the sentence (weights in `data/coreference_features.tsv`, fitted by
 `training/coreference.py` on the training articles). Mentions are then joined, the surest pair of groups first, while
 the mean score between two groups is above zero (average linkage: one doubtful pair does not chain two events).
+Mentions very far apart are not compared, so that the work grows with the length of a report and not with its square.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from dateline import ontology
 from dateline.coding.alike import compatible_places, compatible_times, share_participant
 from dateline.coding.merge import merge
 from dateline.coding.stage import Coding
-from dateline.coding.triggers import number
-from dateline.model import Event, Link
+from dateline.language import Parsed
+from dateline.model import Event, Link, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+REACH = 120  # mentions of a report that are further apart than so many are not compared
 THRESHOLD = -0.25  # mean log odds from which two groups are one event; tuned on a fifth of the training articles
 VETO = -1000.0  # log odds of two mentions that cannot be one event, whatever else speaks for it
 BESIDE = 25  # characters between a word and a date that hangs on it
 _DONE = {"happened", "ongoing"}
+_HARMS = frozenset(map(ontology.stem, "kill wound injure die dead death killing injury maim hurt slay toll".split()))
 _MODIFIERS = {"compound", "amod", "nmod", "poss", "pobj", "dobj"}
 _DEFINITE = {"the", "this", "that", "these", "those"}
 _INDEFINITE = {"a", "an", "another", "other", "new", "second", "several", "two", "three", "more", "further"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """An event of one mention, with its word and where that stands."""
+    """An event of one mention, and what its word shows: looked up once, as it is compared with many others.
+
+    `token` is None where the parse has no word there; what follows is then empty.
+    """
 
     event: Event
-    token: Token | None
     sentence: int
+    token: Token | None = None
+    stem: str = ""
+    modifiers: frozenset[str] = frozenset()  # lemmas that say which one it is
+    reference: str = ""  # of a noun: definite, indefinite or bare
 
 
 def join_mentions(coding: Coding) -> Coding:
     """Events with one mention each become events with all their mentions, numbered anew."""
-    groups = cluster(mentions_of(coding)) if coding.given is None else _given_groups(coding)
-    merged = [merge(group) for group in groups]
-    old_ids = {part.id: i for i, group in enumerate(groups) for part in group}
-    numbered = number(replace(event, id=str(i)) for i, event in enumerate(merged))
-    new_ids = {position: event.id for event, position in zip(numbered, _order(merged), strict=True)}
-    return coding.with_events(tuple(replace(event, links=_moved(event, old_ids, new_ids)) for event in numbered))
+    groups = cluster(mentions_of(coding)) if coding.given is None else _given_groups(coding.events, coding.given)
+    groups.sort(key=lambda group: _position(group[0]))
+    new_ids = {part.id: f"e{i}" for i, group in enumerate(groups, start=1) for part in group}
+    merged = (merge(group) for group in groups)
+    return coding.with_events(
+        tuple(replace(event, id=new_ids[event.id], links=_moved(event, new_ids)) for event in merged)
+    )
 
 
-def _order(events: Sequence[Event]) -> list[int]:
-    """The positions of the events in the order in which `number` numbers them."""
-    return sorted(range(len(events)), key=lambda i: (events[i].mentions[0].start, events[i].mentions[0].end))
+def _position(event: Event) -> tuple[int, int]:
+    return event.mentions[0].start, event.mentions[0].end
 
 
-def _moved(event: Event, old_ids: Mapping[str, int], new_ids: Mapping[int, str]) -> tuple[Link, ...]:
+def _moved(event: Event, new_ids: Mapping[str, str]) -> tuple[Link, ...]:
     """The links with the new ids; a link from an event to itself goes."""
-    moved = (replace(link, event=new_ids[old_ids[link.event]]) for link in event.links if link.event in old_ids)
-    return tuple({(link.relation, link.event): link for link in moved if link.event != event.id}.values())
+    moved = (replace(link, event=new_ids[link.event]) for link in event.links if link.event in new_ids)
+    others = [link for link in moved if link.event != new_ids[event.id]]
+    return tuple({(link.relation, link.event): link for link in reversed(others)}.values())[::-1]
 
 
-def _given_groups(coding: Coding) -> list[list[Event]]:
-    at = {(span.start, span.end): i for i, group in enumerate(coding.given or ()) for span in reversed(group)}
-    groups: dict[int, list[Event]] = {}
-    for event in coding.events:
-        mention = event.mentions[0]
-        groups.setdefault(at[mention.start, mention.end], []).append(event)
-    return list(groups.values())
+def _given_groups(events: Iterable[Event], given: Sequence[Sequence[Span]]) -> list[list[Event]]:
+    """The events by the groups that their mentions were given in; a word given in two groups has an event in each."""
+    owners: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, group in enumerate(given):
+        for span in group:
+            owners[span.start, span.end].append(number)
+    groups: list[list[Event]] = [[] for _ in given]
+    for event in sorted(events, key=_position):
+        groups[owners[_position(event)].pop(0)].append(event)
+    return [group for group in groups if group]
 
 
 def mentions_of(coding: Coding) -> list[Mention]:
-    """The events of a coding, each with the token of its one mention."""
-    found = []
-    for event in coding.events:
-        span = event.mentions[0]
-        token = coding.parsed.head_at(span.start, span.end)
-        found.append(Mention(event, token, coding.parsed.sentence_at(span.start).index))
-    return found
+    """The events of a coding in the order of the text, each with what its one mention shows."""
+    return [_mention(coding.parsed, event) for event in sorted(coding.events, key=_position)]
+
+
+def _mention(parsed: Parsed, event: Event) -> Mention:
+    start, end = _position(event)
+    sentence = parsed.sentence_at(start).index
+    token = parsed.head_at(start, end)
+    if token is None:
+        return Mention(event=event, sentence=sentence)
+    return Mention(
+        event=event,
+        sentence=sentence,
+        token=token,
+        stem=ontology.stem(token.lemma_),
+        modifiers=_modifiers(token),
+        reference=_reference(token),
+    )
 
 
 def cluster(mentions: Sequence[Mention]) -> list[list[Event]]:
-    """Groups of events that are one, by average linkage over the pair scores; in the order of their first mentions."""
-    scores = {(i, j): pair_score(mentions[i], mentions[j]) for i, j in combinations(range(len(mentions)), 2)}
-    groups: dict[int, list[int]] = {i: [i] for i in range(len(mentions))}
-    links = dict(scores)  # sum of the pair scores between two groups, by the groups' first members
-    while links:
-        (a, b), _ = max(links.items(), key=lambda item: (_mean(item, groups), -item[0][0], -item[0][1]))
-        if links[a, b] / (len(groups[a]) * len(groups[b])) <= THRESHOLD:
-            break
-        for c in groups:
-            if c not in (a, b):
-                links[min(a, c), max(a, c)] += links.pop((min(b, c), max(b, c)))
-        del links[a, b]
+    """Groups of events that are one, by average linkage over the pair scores.
+
+    A group goes by the number of its first mention. The heap holds pairs of groups with the surest first; an entry is
+    out of date where one of the two has grown or gone since (its `age`).
+    """
+    bonds = _bonds(mentions)
+    groups = {i: [i] for i in range(len(mentions))}
+    age = [0] * len(mentions)
+    heap: list[tuple[float, int, int, int, int]] = []
+
+    def offer(a: int, b: int) -> None:
+        total, pairs = bonds[a][b]
+        if total / pairs > THRESHOLD:
+            a, b = min(a, b), max(a, b)
+            heapq.heappush(heap, (-total / pairs, a, b, age[a], age[b]))
+
+    for a, others in bonds.items():
+        for b in others:
+            if a < b:
+                offer(a, b)
+    while heap:
+        _, a, b, *ages = heapq.heappop(heap)
+        if ages != [age[a], age[b]]:
+            continue
         groups[a] = sorted(groups[a] + groups.pop(b))
+        age[a], age[b] = age[a] + 1, -1
+        _take_over(bonds, a, b)
+        for c in bonds[a]:
+            offer(a, c)
     return [[mentions[i].event for i in members] for _, members in sorted(groups.items())]
 
 
-def _mean(item: tuple[tuple[int, int], float], groups: Mapping[int, list[int]]) -> float:
-    (a, b), total = item
-    return total / (len(groups[a]) * len(groups[b]))
+Bonds = dict[int, dict[int, tuple[float, int]]]  # between two groups: the sum of the pair scores, the number of pairs
+
+
+def _bonds(mentions: Sequence[Mention]) -> Bonds:
+    """The score of every two mentions within reach, found from either of them."""
+    bonds: Bonds = {i: {} for i in range(len(mentions))}
+    for i, left in enumerate(mentions):
+        for j in range(i + 1, min(i + 1 + REACH, len(mentions))):
+            bonds[i][j] = bonds[j][i] = pair_score(left, mentions[j]), 1
+    return bonds
+
+
+def _take_over(bonds: Bonds, a: int, b: int) -> None:
+    """Give the bonds of group `b` to group `a`."""
+    for c, (total, pairs) in bonds.pop(b).items():
+        del bonds[c][b]
+        if c != a:
+            known, number = bonds[a].get(c, (0.0, 0))
+            bonds[a][c] = bonds[c][a] = known + total, number + pairs
 
 
 def pair_score(left: Mention, right: Mention) -> float:
@@ -141,7 +198,7 @@ def pair_features(left: Mention, right: Mention) -> Iterator[str]:
         )
     distance = right.sentence - left.sentence
     yield "same sentence" if distance == 0 else "next sentence" if distance == 1 else "near" if distance <= 4 else "far"
-    words = _same_word(left.token, right.token)
+    words = left.stem == right.stem != ""
     if words:
         yield "same word"
         yield "same word, same type" if a.type == b.type else "same word, other type"
@@ -167,7 +224,9 @@ def pair_features(left: Mention, right: Mention) -> Iterator[str]:
         if words:
             yield "same word, one is done, one is not"
     if right.token is not None and left.token is not None:
-        yield from _syntax_features(left.token, right.token, distance)
+        yield from _word_features(left, right, left.token, right.token)
+        if distance == 0:
+            yield from _syntax_features(left.token, right.token)
 
 
 def _time_beside(event: Event) -> bool:
@@ -178,12 +237,6 @@ def _time_beside(event: Event) -> bool:
     return max(time.start - mention.end, mention.start - time.end) <= BESIDE
 
 
-def _same_word(left: Token | None, right: Token | None) -> bool:
-    if left is None or right is None:
-        return False
-    return ontology.stem(left.lemma_) == ontology.stem(right.lemma_)
-
-
 def _figure_features(a: Event, b: Event) -> Iterator[str]:
     figures = [{(f.kind, f.low, f.high) for f in event.casualties} for event in (a, b)]
     if figures[0] & figures[1]:
@@ -192,37 +245,28 @@ def _figure_features(a: Event, b: Event) -> Iterator[str]:
         yield "figure differs"
 
 
-def _syntax_features(left: Token, right: Token, distance: int) -> Iterator[str]:
-    determiner = next((child.lower_ for child in right.children if child.dep_ in ("det", "amod", "nummod")), "")
-    if right.pos_ in ("NOUN", "PROPN"):
-        yield (
-            "later is definite"
-            if determiner in _DEFINITE
-            else "later is indefinite"
-            if determiner in _INDEFINITE
-            else "later is bare"
-        )
-        if right.tag_ == "NNS":
+def _word_features(left: Mention, right: Mention, first: Token, second: Token) -> Iterator[str]:
+    if right.reference:
+        yield f"later is {right.reference}"
+        if second.tag_ == "NNS":
             yield "later is plural"
-        if left.tag_ in ("NN", "NNP") and right.tag_ == "NNS":
+        if first.tag_ in ("NN", "NNP") and second.tag_ == "NNS":
             yield "one, then many"
-    bare = right.pos_ == "NOUN" and determiner in _DEFINITE and not _modifiers(right)
-    if bare:
-        yield "later is definite and bare"
-    own, other = _modifiers(left), _modifiers(right)
-    if own and other:
-        shared = "share" if own & other else "differ"
+    if left.modifiers and right.modifiers:
+        shared = "differ" if left.modifiers.isdisjoint(right.modifiers) else "share"
         yield f"modifiers {shared}"
-        if _same_word(left, right):
+        if left.stem == right.stem:
             yield f"same word, modifiers {shared}"
-    yield f"{left.pos_[0]} then {right.pos_[0]}"
-    if distance:
-        return
-    above = {word.i for word in right.ancestors}
-    if left.i in above:
-        yield "below it"
-    elif right.i in {word.i for word in left.ancestors}:
-        yield "above it"
+    yield f"{first.pos_[0]} then {second.pos_[0]}"
+
+
+def _syntax_features(left: Token, right: Token) -> Iterator[str]:
+    """How two words of one sentence hang together."""
+    harms = [ontology.stem(word.lemma_) in _HARMS for word in (left, right)]
+    if any(harms):
+        pair = "two harms" if all(harms) else "a harm and another word"
+        tie = "tied" if right.head == left or left.head == right else "not tied"
+        yield from (pair, f"{pair}, {tie}")
     if right.head == left:
         yield (
             f"hangs on it by {right.dep_}"
@@ -245,8 +289,16 @@ def _syntax_features(left: Token, right: Token, distance: int) -> Iterator[str]:
         yield "holds it by prep"
 
 
-def _modifiers(token: Token) -> set[str]:
+def _reference(token: Token) -> str:
+    """How a noun refers: to something known (definite), something new (indefinite), or it does not tell (bare)."""
+    if token.pos_ not in ("NOUN", "PROPN"):
+        return ""
+    word = next((child.lower_ for child in token.children if child.dep_ in ("det", "amod", "nummod")), "")
+    return "definite" if word in _DEFINITE else "indefinite" if word in _INDEFINITE else "bare"
+
+
+def _modifiers(token: Token) -> frozenset[str]:
     """Lemmas of the nouns and adjectives that say which one it is: "rocket attack", "the attack on the embassy"."""
     children = list(token.children)
     children += [grandchild for child in token.children if child.dep_ == "prep" for grandchild in child.children]
-    return {child.lemma_.lower() for child in children if child.dep_ in _MODIFIERS and child.is_alpha}
+    return frozenset(child.lemma_.lower() for child in children if child.dep_ in _MODIFIERS and child.is_alpha)

@@ -132,13 +132,15 @@ def _by_cues(named: Sequence[Named]) -> Iterator[Found]:
     for doc, group in _by_doc(named):
         at = 0
         while at < len(doc):
-            cue = next((cue for cue in cues() if _matches(cue, doc, at)), None)
+            first = doc[at]
+            opening = {first.lower_, first.lemma_.lower()} & _first_words()
+            cue = next((cue for cue in cues() if _matches(cue, doc, at)), None) if opening else None
             if cue is None:
                 at += 1
                 continue
             ends = _ends_between(doc, at, cue, group) if cue.shape == "between" else _ends_of_verb(doc[at], cue, group)
             if ends and ends[0].token.i != ends[1].token.i:
-                first, last = doc[at], doc[at + len(cue.words) - 1]
+                last = doc[at + len(cue.words) - 1]
                 yield Found(
                     source=ends[0],
                     target=ends[1],
@@ -148,6 +150,11 @@ def _by_cues(named: Sequence[Named]) -> Iterator[Found]:
                     reason=f"'{' '.join(cue.words)}'",
                 )
             at += len(cue.words)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(cue.words[0] for cue in cues())
 
 
 def _matches(cue: Cue, doc: Doc, at: int) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from dateline.coding.alike import same_name
 from dateline.coding.casualties import settle
 from dateline.coding.certainty import merge_status
+from dateline.coding.names import is_named, may_describe, same_participant
+from dateline.coding.participants import is_guess
 from dateline.model import Claim, Event, Link, Participant, Place, Span, Time
 
 _GRAIN = {"site": 0, "city": 1, "admin1": 2, "region": 3, "country": 4}
@@ -35,7 +36,7 @@ def merge(parts: Sequence[Event]) -> Event:
         status=(status := merge_status(parts)),
         factuality=max((p.factuality for p in parts if p.status == status), key=abs),
         confidence=max(part.confidence for part in parts),
-        mentions=tuple(part.mentions[0] for part in parts),
+        mentions=_distinct(part.mentions[0] for part in parts),
         actors=_participants(parts, "actors", places),
         targets=_participants(parts, "targets", places),
         place=_place(parts),
@@ -82,20 +83,35 @@ def _one_claim(left: Claim, right: Claim) -> bool:
 
 
 def _participants(parts: Sequence[Event], side: str, stands: dict[tuple[int, int], int]) -> tuple[Participant, ...]:
-    """Each participant once, under the fullest name; whoever some mention names outright is not merely blamed."""
+    """Each participant once, under the fullest name; whoever some mention names outright is not merely blamed.
+
+    Where one mention's grammar shows who it was, what was only guessed for other mentions goes.
+    """
     found: list[Participant] = []
+    guessed: list[bool] = []
     for m, part in enumerate(parts):
         for person in getattr(part, side):
-            blame = None if person.blamed_by is None else stands.get((m, person.blamed_by))
+            blame = None if person.blamed_by is None else stands[m, person.blamed_by]
             moved = replace(person, blamed_by=blame)
-            same = next((i for i, other in enumerate(found) if same_name(other.name, moved.name)), None)
+            guess = is_guess(part, side.removesuffix("s"), person)
+            same = _find_same(found, moved)
             if same is None:
                 found.append(moved)
+                guessed.append(guess)
                 continue
-            fuller = max(found[same], moved, key=lambda p: (p.kind != "unknown", len(p.name)))
+            fuller = max(found[same], moved, key=lambda p: (is_named(p), p.kind != "unknown", len(p.name)))
             blames = (found[same].blamed_by, moved.blamed_by)
             found[same] = replace(fuller, blamed_by=None if None in blames else blames[0])
-    return tuple(found[:MOST_PARTICIPANTS])
+            guessed[same] = guessed[same] and guess
+    read = [person for person, guess in zip(found, guessed, strict=True) if not guess]
+    return tuple((read or found)[:MOST_PARTICIPANTS])
+
+
+def _find_same(found: Sequence[Participant], person: Participant) -> int | None:
+    """Which of those found is this participant, or the one whom its description or name may mean."""
+    same = (i for i, other in enumerate(found) if same_participant(other, person))
+    alike = (i for i, other in enumerate(found) if may_describe(other, person))
+    return next(same, next(alike, None))
 
 
 def _place(parts: Sequence[Event]) -> Place | None:
@@ -107,14 +123,36 @@ def _place(parts: Sequence[Event]) -> Place | None:
 
 
 def _time(parts: Sequence[Event]) -> Time | None:
-    """A told date before an inferred one, then the one told nearest to its mention."""
-    dated = [(part.time, part.mentions[0]) for part in parts if part.time is not None]
+    """A told date before an inferred one, of these the likeliest, of equals the one told nearest to its mention.
 
-    def rank(pair: tuple[Time, Span]) -> tuple[bool, int]:
+    A beginning that one mention tells and an end that another tells make an interval, with the words of the beginning.
+    A finer date that lies within the likeliest one and is told as well says the same more exactly.
+    """
+
+    def rank(pair: tuple[Time, Span]) -> tuple[float, int]:
         time, mention = pair
-        return time.basis == "inferred", 0 if time.start is None else abs(time.start - mention.start)
+        return -time.confidence, 0 if time.start is None else abs(time.start - mention.start)
 
-    return min(dated, key=rank)[0] if dated else None
+    dated = [(part.time, part.mentions[0]) for part in parts if part.time is not None]
+    ranked = [time for time, _ in sorted(dated, key=rank)]
+    told = [time for time in ranked if time.basis != "inferred"]
+    if not told:
+        return ranked[0] if ranked else None
+    best = told[0]
+    end = next((time for time in told if time.earliest is None), None)
+    begin = next((time for time in told if time.latest is None), None)
+    if best in (begin, end) and begin and end and (begin.earliest or "") <= (end.latest or ""):
+        return replace(begin, edtf=f"{begin.edtf.split('/')[0]}/{end.edtf.split('/')[-1]}", latest=end.latest)
+    finer = (time for time in told if _within(time, best))
+    return next(finer, best)
+
+
+def _within(fine: Time, coarse: Time) -> bool:
+    """True where both are closed and the first is shorter and lies within the second."""
+    if not (fine.earliest and fine.latest and coarse.earliest and coarse.latest):
+        return False
+    bounds = fine.earliest, fine.latest
+    return bounds != (coarse.earliest, coarse.latest) and coarse.earliest <= bounds[0] and bounds[1] <= coarse.latest
 
 
 def _links(parts: Sequence[Event]) -> tuple[Link, ...]:

@@ -1,28 +1,25 @@
 """Who is meant: the people and bodies of a report, and the fullest name it gives for a short name or a pronoun.
 
-No trained coreference: recency, agreement and grammatical function decide, after Hobbs (1978) and the precision-first
-sieves of Raghunathan et al. (2010). When nothing fits, the description stays as it is.
+`coding.antecedents` finds what pronouns and descriptions stand for.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dateline import ontology
 from dateline.coding import phrases
-from dateline.coding.speakers import is_quoted, speaker_of
+from dateline.coding.antecedents import Antecedents, Seen
 from dateline.language import Parsed
 from dateline.model import NAME_WORDS, Kind, Participant
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-LOOK_BACK = 4  # sentences that a pronoun may reach back
-DESCRIPTION_LOOK_BACK = 30  # sentences that "the minister" may reach back
+_ARMED_NOUNS = r"(?:militia|rebels?|fighters?|insurgents?|guerrillas?|militants?|gunmen|faction|cells?)\b"
 _RUN = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: (?:al|bin|von|van|de|der|el|[A-Z]\.|[A-ZÀ-Þ][\w’'-]+)){1,3}")
 _WITH_ACRONYM = re.compile(r"(?P<name>(?:[A-Z][\w’'-]+ (?:of |for |and |the )*){2,7})\((?P<acronym>[A-Z]{2,7})\)")
 _CALENDAR = frozenset(
@@ -30,26 +27,9 @@ _CALENDAR = frozenset(
     "Thursday Friday Saturday Sunday".split()
 )
 _HEADLINE = frozenset("To And For On In Of The With After As At By From Is Not Over But Or His Her Who".split())
-_PEOPLE: frozenset[Kind] = frozenset({"unknown", "person", "government-person", "police", "military", "civilians"})
-_BODIES: frozenset[Kind] = frozenset({"state", "organisation", "armed-group", "military", "police", "media"})
-_STATE_NOUNS = frozenset(
-    {"government", "administration", "authority", "state", "ministry", "official", "army", "military"}
-)
-_BODY_NOUNS = frozenset({"group", "militia", "organisation", "organization", "movement", "party", "faction", "network"})
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """One phrase of the report that names or describes somebody."""
-
-    head: Token
-    sentence: int
-    name: str  # "" for a mere description
-    kind: Kind
-    country: str
-    plural: bool
-    subject: bool
-    roles: frozenset[str]
+_PLURAL = re.compile(r"(?:[^s]s|people|men|women|children|police)$")
+_PEOPLE = frozenset({"person", "government-person", "civilians", "unknown"})  # kinds that one human being may have
 
 
 class Cast:
@@ -57,6 +37,7 @@ class Cast:
 
     def __init__(self, parsed: Parsed) -> None:
         self.parsed = parsed
+        self._antecedents = Antecedents(self)
         self._cache: dict[tuple[int, int], Participant | None] = {}
 
     def identify(self, head: Token) -> Participant | None:
@@ -67,15 +48,42 @@ class Cast:
             self._cache[key] = self._identify(head)
         return self._cache[key]
 
+    def identify_all(self, head: Token) -> list[Participant]:
+        """Whom the phrase of `head` means; several for "they" or "the pair" where they are named side by side."""
+        nations = _nations_before(head)
+        if len(nations) > 1:
+            return [self._of_nation(nation, head) for nation in nations]
+        meant = (
+            self._antecedents.antecedent(head) if phrases.is_pronoun(head) and head.lower_ in phrases.PLURAL else None
+        )
+        several = phrases.members(meant) if meant is not None else self._antecedents.pair_before(head)
+        known = [self._at(self.identify(member), head) for member in several]
+        found = [person for person in known if person is not None]
+        if len(found) > 1:
+            return found
+        person = self.identify(head)
+        return [] if person is None else [person]
+
+    def _of_nation(self, nation: Token, head: Token) -> Participant:
+        """One of the several meant by "Polish and Czech forces": its evidence is its own word before the noun."""
+        span = self.parsed.span(nation, head if nation.i == head.i - 1 else nation)
+        return Participant(
+            name=f"{nation.text} {head.text}", kind=phrases.kind_of(head) or "unknown",
+            country=ontology.country_of(nation.text), start=span.start, end=span.end, text=span.text,
+        )  # fmt: skip
+
     def _identify(self, head: Token) -> Participant | None:
         if phrases.is_pronoun(head):
-            meant = self.antecedent(head)
+            meant = self._antecedents.antecedent(head)
             return None if meant is None else self._at(self.identify(meant), head)
         if not phrases.name_tokens(head):
             for child in head.children:
                 if child.dep_ == "appos" and phrases.name_tokens(child) and child.ent_type_ in ("PERSON", "ORG", ""):
                     return self._named(head, child)
-            meant = self._described_before(head)
+            group = phrases.apposed_group(head)
+            if group is not None:
+                return self._named(head, group)
+            meant = self._antecedents.described_before(head) or self._antecedents.named_later(head)
             if meant is not None:
                 return self._at(self.identify(meant), head)
         return self._named(head, head)
@@ -91,12 +99,12 @@ class Cast:
 
     def _named(self, head: Token, name_head: Token) -> Participant:
         span = self.parsed.span(*phrases.bounds(head))
-        country = self._country(head)
+        country = self.country_of(head)
         kind = phrases.kind_of(name_head) or phrases.kind_of(head) or "unknown"
         if kind == "civilians" and head.tag_ == "NN":
             kind = "person"  # "a woman", "the driver": one human being is no population
         run = phrases.name_tokens(name_head)
-        if kind == "state" and self._is_person(name_head):
+        if kind == "state" and self.is_person(name_head):
             kind = "person"  # the recogniser takes many surnames for places
         name = self._spelled(run) if run else ""
         known = phrases.known_group(name_head)
@@ -109,9 +117,11 @@ class Cast:
             name = self._group_name(known, name)
         elif run:
             name = self.full_name(name)
-            seen = self._roles_of.get(name.casefold(), frozenset())
+            if kind != "armed-group" and self._is_armed(name, head):
+                kind = "armed-group"
+            seen = self.roles_of.get(name.casefold(), frozenset())
             own = frozenset(t.lemma_.lower() for t in phrases.words(head) if t not in run)
-            if self._is_person(name_head):
+            if self.is_person(name_head):
                 kind = self._kind_of_person(seen | own)
             country = country or self._country_of_person.get(name.casefold(), "")
             role = self._role(head, run)
@@ -120,6 +130,32 @@ class Cast:
         return Participant(
             name=_short(name), kind=kind, country=country, role=role, start=span.start, end=span.end, text=span.text
         )
+
+    def _is_armed(self, name: str, head: Token) -> bool:
+        """True for the name of a group that the report calls a militia, rebels or fighters."""
+        if phrases.kind_of(head) == "armed-group" and head.pos_ == "NOUN":
+            return True
+        return bool(re.search(rf"\b{re.escape(name)} {_ARMED_NOUNS}", self.parsed.document.text))
+
+    def is_place(self, head: Token) -> bool:
+        """True for a town or site: the name of no country or group that the report puts after "in" or "near"."""
+        run = phrases.name_tokens(head)
+        if not run or len(run) > 3 or phrases.known_group(head) or self.country_of(head):
+            return False
+        if head.ent_type_ in ("GPE", "LOC", "FAC"):
+            return True
+        name = self._spelled(run)
+        return not self.roles_of.get(self.full_name(name).casefold()) and bool(
+            re.search(rf"\b(?:in|near|outside|around|towards?) {re.escape(name)}\b", self.parsed.document.text)
+        )
+
+    def is_bare_name(self, head: Token) -> bool:
+        """True for a single name of which the report does not say that it is a person, body or country."""
+        run = phrases.name_tokens(head)
+        if len(run) != 1 or head.pos_ != "PROPN" or phrases.known_group(head) or self.country_of(head):
+            return False
+        name = self._spelled(run)
+        return self.full_name(name) == name and not self.roles_of.get(name.casefold()) and len(phrases.words(head)) == 1
 
     def _role(self, head: Token, run: list[Token]) -> str:
         words = [t for t in phrases.words(head) if t.i < run[0].i and t.dep_ != "det"]
@@ -143,19 +179,25 @@ class Cast:
         words = phrases.words(head)
         if len(words) > NAME_WORDS:
             words = [token for token in words if token.i <= head.i]
-        while len(words) > 1 and (words[0].pos_ in ("DET", "PUNCT") or words[0].lower_ in phrases.ARTICLES):
+        while len(words) > 1 and words[0].i < head.i and _is_no_name(words[0]):
             words = words[1:]
         text = self.parsed.span(words[0], words[-1]).text
         return " ".join(text.split())
 
-    def _country(self, head: Token) -> str:
+    def country_of(self, head: Token) -> str:
         words = phrases.words(head)
         run = phrases.name_tokens(head)
         known = phrases.group_of(self._spelled(run)) if run else None
         if known is not None:
             return known.country
         whole = self.parsed.span(words[0], words[-1]).text
-        for text in (whole, self._spelled(run) if run else "", *(token.text for token in words)):
+        if phrases.kind_of(head) == "armed-group":
+            words = [*words, *phrases.inside(head)]
+        for text in (
+            whole,
+            self._spelled(run) if run else "",
+            *(token.text for token in words if not phrases.is_backer(token)),
+        ):
             found = ontology.country_of(text) if text[:1].isupper() or text.startswith("the ") else ""
             if found:
                 return found
@@ -267,14 +309,14 @@ class Cast:
             sentence=sentence,
             name=self._spelled(run) if run else "",
             kind=kind,
-            country=self._country(head),
+            country=self.country_of(head),
             plural=head.tag_ in ("NNS", "NNPS") or any(child.dep_ == "conj" for child in head.children),
             subject=head.dep_ in ("nsubj", "nsubjpass"),
             roles=frozenset(t.lemma_.lower().rstrip(".") for t in (*others, *beside)) & phrases.roles().keys(),
         )
 
     @cached_property
-    def _roles_of(self) -> dict[str, frozenset[str]]:
+    def roles_of(self) -> dict[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
         for seen in self.seen:
             if seen.name:
@@ -291,76 +333,53 @@ class Cast:
         return found
 
     @cached_property
-    def _gender_of(self) -> dict[str, str]:
+    def gender_of(self) -> dict[str, str]:
         found = {}
-        for name, roles in self._roles_of.items():
+        for name, roles in self.roles_of.items():
             genders = {phrases.roles()[role].gender for role in sorted(roles)} - {""}
             if len(genders) == 1:
                 found[name] = min(genders)
         return found
 
-    # Pronouns and descriptions ---------------------------------------------------------------------------------------
+    # What is known of them ------------------------------------------------------------------------------------------
 
-    def antecedent(self, pronoun: Token) -> Token | None:
-        """The head of the phrase that a pronoun stands for; None where none fits."""
-        low = pronoun.lower_
-        if low in phrases.SPEAKING:
-            return speaker_of(self.parsed, pronoun) if is_quoted(self.parsed, pronoun) else None
-        here = self.parsed.sentence_of(pronoun).index
-        for distance in range(LOOK_BACK + 1):
-            fitting = [s for s in self.seen if s.sentence == here - distance and self._fits(s, pronoun)]
-            if fitting:
-                return min(fitting, key=lambda s: (not s.subject, not s.name, s.head.i)).head
-        return None
+    def times_told(self, name: str) -> int:
+        """How often the parsed sentences name somebody by this full name, or by a shorter form of it."""
+        return self._told[name.casefold()]
 
-    def _fits(self, seen: Seen, pronoun: Token) -> bool:
-        head, low = seen.head, pronoun.lower_
-        if seen.sentence == self.parsed.sentence_of(pronoun).index:
-            if head.i >= pronoun.i or (head.head == pronoun.head and pronoun.dep_ != "poss"):
-                return False
-            if head.is_ancestor(pronoun) and pronoun.dep_ == "poss" and pronoun.head == head:
-                return False
-        if low in phrases.PERSONAL:
-            if seen.plural or seen.kind not in _PEOPLE or (not seen.name and seen.head.tag_ != "NN"):
-                return False
-            gender = "f" if low in ("she", "her", "hers", "herself") else "m"
-            role = phrases.roles().get(head.lemma_.lower())
-            known = (
-                self._gender_of.get(self.full_name(seen.name).casefold(), "")
-                if seen.name
-                else role.gender
-                if role
-                else ""
-            )
-            return known in ("", gender) and (not seen.name or self._is_person(head))
-        if low in phrases.PLURAL:
-            return seen.plural or (seen.kind in _BODIES and seen.kind != "state")
-        return not seen.plural and seen.kind in _BODIES
+    @cached_property
+    def _told(self) -> Counter[str]:
+        return Counter(self.full_name(seen.name).casefold() for seen in self.seen if seen.name)
 
-    def _is_person(self, head: Token) -> bool:
+    def is_person(self, head: Token) -> bool:
         if ontology.country_of(head.text):
             return False
         known = head.text.casefold() in self._full_names and head.pos_ == "PROPN"
         return known or head.ent_type_ == "PERSON" or phrases.kind_of(head) == "person"
 
-    def _described_before(self, head: Token) -> Token | None:
-        """Whom "the minister" or "the militia" means: somebody named before in that role."""
-        lemma = head.lemma_.lower()
-        definite = any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in head.children)
-        held = any(child.dep_ in ("prep", "relcl", "poss", "nummod", "acl") for child in head.children)
-        if not definite or held or head.tag_ != "NN" or lemma in _STATE_NOUNS or lemma not in phrases.roles():
-            return None
-        country = self._country(head)
-        here = self.parsed.sentence_of(head).index
-        for seen in reversed(self.seen):
-            before = seen.sentence < here or (seen.sentence == here and seen.head.i < head.i)
-            if not before or here - seen.sentence > DESCRIPTION_LOOK_BACK or not seen.name:
-                continue
-            known = self._roles_of.get(self.full_name(seen.name).casefold(), frozenset())
-            fits = lemma in known or (lemma in _BODY_NOUNS and seen.kind == "armed-group")
-            if fits and (not country or not seen.country or country == seen.country):
-                return seen.head
-        return None
+
+def _nations_before(head: Token) -> list[Token]:
+    """The demonyms in "US, Polish and Czech forces", where the noun is plural and there are several."""
+    if head.tag_ != "NNS":
+        return []
+    words = phrases.words(head)
+    listed = any(word.lower_ in ("and", "or") for word in words)
+    found = [
+        word for word in words if word.i < head.i and ontology.country_of(word.text) and not phrases.is_backer(word)
+    ]
+    return found if listed else []
+
+
+def _is_no_name(token: Token) -> bool:
+    """True for what stands before a description without being part of it: articles and counts ("at least five")."""
+    if token.i + 1 < len(token.doc) and token.nbor(1).text == "-":
+        return False  # "49-year-old"
+    return (
+        token.pos_ in ("DET", "PUNCT", "NUM")
+        or token.ent_type_ == "CARDINAL"
+        or token.lower_ in phrases.ARTICLES
+        or (token.dep_ in ("advmod", "quantmod") and token.head.pos_ == "NUM")
+    )
 
 
 def _untitled(run: str) -> str:
@@ -375,12 +394,30 @@ def _short(name: str) -> str:
 
 
 def same_participant(left: Participant, right: Participant) -> bool:
-    """True where two participants of one report are the same: one name, one span, or one state."""
+    """True where two participants of one report are the same: one state, or one name within the other."""
     if left.kind == right.kind == "state" and left.country:
         return left.country == right.country
-    ours, theirs = set(phrases.content_words(left.name)), set(phrases.content_words(right.name))
-    if left.start == right.start is not None or ours == theirs != set():
-        return True
-    people = ("person", "government-person")
-    comparable = left.kind == right.kind or (left.kind in people and right.kind in people)
-    return comparable and bool(ours & theirs) and (ours <= theirs or theirs <= ours)
+    ours, theirs = phrases.content_words(left.name), phrases.content_words(right.name)
+    if not ours or not theirs or not (set(ours) <= set(theirs) or set(theirs) <= set(ours)):
+        return False
+    surname = is_named(left) and is_named(right) and ours[-1] == theirs[-1]  # "Dal", "General Arkan Dal"
+    return set(ours) == set(theirs) or surname or _comparable(left, right)
+
+
+def may_describe(left: Participant, right: Participant) -> bool:
+    """True where one is a bare description ("the suspect") that fits the other, who has a name."""
+    if is_named(left) == is_named(right) or (left.country and right.country and left.country != right.country):
+        return False
+    described, named = (right, left) if is_named(left) else (left, right)
+    if named.kind in _PEOPLE and _PLURAL.search(described.name):
+        return False  # "villagers" are no single person
+    return _comparable(left, right)
+
+
+def is_named(person: Participant) -> bool:
+    """True where the report gives more than a description."""
+    return person.name[:1].isupper()
+
+
+def _comparable(left: Participant, right: Participant) -> bool:
+    return left.kind == right.kind or (left.kind in _PEOPLE and right.kind in _PEOPLE)

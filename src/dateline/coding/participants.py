@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dateline.coding import phrases
 from dateline.coding.arguments import Found, find_arguments
+from dateline.coding.candidates import PARTS, best_guess, find_candidates
 from dateline.coding.names import Cast, same_participant
 from dateline.coding.speakers import is_quoted, speaker_of
 from dateline.coding.stage import Coding
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SPOKEN_TYPES = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN"})
 MUTUAL_TYPES = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 MUTUAL_WORDS = frozenset({"clash", "fight", "battle", "skirmish", "war", "feud", "struggle", "scuffle", "meet", "talk"})
+GUESSED = "the likeliest in the sentence"
+BOMBING_WORDS = frozenset("shell shelling bomb bombing bombard bombardment airstrike barrage missile rocket".split())
 
 
 def find_participants(coding: Coding) -> Coding:
@@ -32,14 +34,64 @@ def _fill(event: Event, coding: Coding, cast: Cast) -> Event:
     trigger = coding.parsed.head_at(mention.start, mention.end)
     if trigger is None:
         return event
-    found = find_arguments(trigger)
-    found = _with_speaker(found, event, trigger, coding)
-    actors, targets, why = _sides(found, cast)
-    mutual = event.type in MUTUAL_TYPES or trigger.lemma_.lower() in MUTUAL_WORDS or _has_each_other(trigger)
-    if mutual and not targets and len(actors) > 1:
-        actors, targets = actors[:1], actors[1:]
-        why.append("one side of a mutual event as actor, the other as target")
-    return replace(event, actors=tuple(actors), targets=tuple(targets), why=(*event.why, *why))
+    found = _with_speaker(find_arguments(trigger), event, trigger, coding)
+    bombs = trigger.lemma_.lower() in BOMBING_WORDS
+    sides = Sides()
+    for item in found:
+        sides.add(item, cast, bombs=bombs)
+    if event.type in MUTUAL_TYPES or trigger.lemma_.lower() in MUTUAL_WORDS or _has_each_other(trigger):
+        sides.part_mutual()
+    empty = [part for part in PARTS if not sides.people[part]]
+    if empty and trigger.tag_ != "MD":
+        candidates = find_candidates(cast, trigger, event.type, found)
+        guesses = [(part, best_guess(candidates, part)) for part in empty]
+        for part, guess in guesses:
+            if guess is not None:
+                sides.add(Found(head=guess.head, part=part, why=GUESSED), cast, bombs=bombs)
+    return replace(
+        event,
+        actors=tuple(sides.people["actor"]),
+        targets=tuple(sides.people["target"]),
+        why=(*event.why, *sides.why),
+    )
+
+
+class Sides:
+    """The actors and targets of one event as they are found, each once, with the reasons."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, list[Participant]] = {part: [] for part in PARTS}
+        self.why: list[str] = []
+
+    def add(self, item: Found, cast: Cast, *, bombs: bool) -> None:
+        """Put whoever the phrase of `item` names on their side, if they are on neither; `bombs` for a bombardment."""
+        for number, head in enumerate(phrases.members(phrases.counted_of(item.head))):
+            if phrases.kind_of(head) is None and not phrases.is_counted(head) and item.part == "actor":
+                continue
+            if item.part == "target" and (cast.is_place(head) or (bombs and cast.is_bare_name(head))):
+                continue  # a shelled town is where it happened
+            part = ("target" if number else "actor") if item.part == "both" else item.part
+            for person in cast.identify_all(head):
+                if not any(same_participant(person, other) for side in self.people.values() for other in side):
+                    self.people[part].append(person)
+                    self.why.append(reason(part, person, item.why))
+
+    def part_mutual(self) -> None:
+        """One side of a mutual event as actor, the others as target, where all were found on one side."""
+        if not self.people["target"] and len(self.people["actor"]) > 1:
+            self.people["target"] = self.people["actor"][1:]
+            del self.people["actor"][1:]
+            self.why.append("one side of a mutual event as actor, the other as target")
+
+
+def reason(part: str, person: Participant, why: str) -> str:
+    """The line of `Event.why` that tells how a participant was found."""
+    return f"{part} {person.name}: {why}"
+
+
+def is_guess(event: Event, part: str, person: Participant) -> bool:
+    """True where nothing in the grammar shows that the participant of this one mention has this part."""
+    return reason(part, person, GUESSED) in event.why
 
 
 def _has_each_other(trigger: Token) -> bool:
@@ -61,19 +113,3 @@ def _with_speaker(found: list[Found], event: Event, trigger: Token, coding: Codi
     if speaker is None or any(item.head == speaker for item in found):
         return found
     return [Found(head=speaker, part="actor", why="who says it"), *found]
-
-
-def _sides(found: Sequence[Found], cast: Cast) -> tuple[list[Participant], list[Participant], list[str]]:
-    sides: dict[str, list[Participant]] = {"actor": [], "target": []}
-    why: list[str] = []
-    for item in found:
-        for number, head in enumerate(phrases.members(phrases.counted_of(item.head))):
-            if phrases.kind_of(head) is None and not phrases.is_counted(head) and item.part == "actor":
-                continue
-            person = cast.identify(head)
-            if person is None or any(same_participant(person, other) for side in sides.values() for other in side):
-                continue
-            part = ("target" if number else "actor") if item.part == "both" else item.part
-            sides[part].append(person)
-            why.append(f"{part} {person.name}: {item.why}")
-    return sides["actor"], sides["target"], why

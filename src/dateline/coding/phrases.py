@@ -25,7 +25,17 @@ SPEAKING = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "our
 PRONOUNS = PERSONAL | PLURAL | NEUTER | SPEAKING
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
 ARTICLES = frozenset({"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"})
-
+# Singular nouns for many people at once: "he" means none of them.
+COLLECTIVES = frozenset(
+    "army military navy police force militia group gang mob crowd public couple pair duo trio family team crew staff "
+    "unit brigade battalion convoy patrol garrison squad troop cavalry infantry airborne guard electorate population "
+    "community people opposition resistance leadership party faction movement administration government".split()
+)
+# What stands behind a hyphen after a nation that merely helps: "Farland-backed".
+BACKED = frozenset("backed led linked sponsored supported trained funded aligned allied based armed aided".split())
+_VESSELS = frozenset("ship vessel boat ferry tanker carrier frigate destroyer submarine jet plane aircraft".split())
+# Buildings that stand for the body in them: a court rules, an embassy is a state's.
+_BODIES_AT_SITES = frozenset("court embassy consulate university college school hospital church".split())
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 _BEFORE = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "predet", "quantmod", "advmod"})
 _ENTITY_KIND: Mapping[str, Kind] = {
@@ -74,6 +84,12 @@ def groups() -> Mapping[str, Group]:
             # An acronym is looked up as it is written: IS is not "is", WHO not "who".
             found[name if name.isupper() else fold(name)] = group
     return found
+
+
+@cache
+def sites() -> frozenset[str]:
+    """Nouns that make a name the name of a site or vessel, not of a person."""
+    return _VESSELS | {row["word"] for row in ontology.table("site_words.tsv", "word", "case")} - _BODIES_AT_SITES
 
 
 def _kind(word: str, file: str) -> Kind:
@@ -136,6 +152,38 @@ def bounds(head: Token) -> tuple[Token, Token]:
             if inner is not None:
                 last = max((bounds(member)[1] for member in members(inner)), key=lambda token: token.i)
     return first, last
+
+
+def is_backer(token: Token) -> bool:
+    """True for the nation in "Farland-backed": whose help somebody has, not whose they are."""
+    rest = token.doc[token.i + 1 : token.i + 3].text.lower().replace(" ", "")
+    return rest.startswith("-") and rest[1:] in BACKED
+
+
+def inside(head: Token) -> list[Token]:
+    """The place words of "in …" behind a noun: "a militia in Borduria", "fighters of a militia in Borduria"."""
+    found: list[Token] = []
+    for prep, noun in prepositional(head):
+        if prep in ("in", "from"):
+            found.append(noun)
+        if prep in ("of", "from"):
+            found.extend(inside(noun))
+    return found
+
+
+def apposed_group(head: Token) -> Token | None:
+    """The name of the group whose fighters `head` means: "fighters of the militia in Borduria, the Red Hand"."""
+    role = roles().get(head.lemma_.lower())
+    if role is None or role.kind != "armed-group":
+        return None
+    for token in head.subtree:
+        if token.dep_ == "appos" and token.i > head.i and token.pos_ == "PROPN" and not ontology.country_of(token.text):
+            noun = token.head
+            while noun != head and noun.lemma_.lower() not in roles() and noun.ent_type_ in ("GPE", "LOC", ""):
+                noun = noun.head
+            if noun.dep_ != "relcl" and roles().get(noun.lemma_.lower(), role).kind == "armed-group":
+                return token
+    return None
 
 
 def words(head: Token) -> list[Token]:
@@ -213,6 +261,8 @@ def kind_of(head: Token) -> Kind | None:
         return "state" if ontology.country_of(name or head.text) or head.ent_type_ == "GPE" else "civilians"
     if head.ent_type_ == "ORG" and is_titled(list(head.doc[bounds(head)[0].i : head.i + 1])):
         return "person"
+    if head.pos_ == "PROPN" and head.lower_ in sites() and any(child.lower_ == "the" for child in head.children):
+        return None  # "the Ronald Reagan Building"
     if head.pos_ == "PROPN" and not head.ent_type_ and head.text[:1].isupper() and head.is_alpha:
         return "unknown"  # a name that the recogniser missed
     return _ENTITY_KIND.get(head.ent_type_)

@@ -1,7 +1,8 @@
 """When it happened: which time expression of a report belongs to which event.
 
-An expression belongs to the word that it hangs on in the parse; one on a verb of saying dates the saying, not what is
-said. Where the sentence tells no date, the narrative carries the last one on, or the tense suggests the day.
+Each event weighs the dates of its own sentence by how they are tied to its word; where none is likely its own, the
+narrative carries the last past day on, or the tense suggests the day of publication. Both are marked as
+inferred. (To take the words of another sentence as evidence was measured and is wrong every other time.)
 """
 
 from __future__ import annotations
@@ -10,254 +11,222 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dateline import ontology
-from dateline.coding import periods
+from dateline.coding import periods, timespans
+from dateline.coding.timebonds import BONDS, SAYING, bond_of, governor, tense_of
+from dateline.coding.timechoice import (
+    Carried,
+    Dated,
+    Setting,
+    carried_features,
+    published_features,
+    score,
+    told_features,
+)
 from dateline.coding.timex import Expression, find_dates
 from dateline.model import Event, Time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from spacy.tokens import Token
 
+    from dateline.coding.periods import Period
     from dateline.coding.stage import Coding
     from dateline.language import Parsed, Sentence
 
-SAYING = frozenset(
-    [
-        "say",
-        "tell",
-        "report",
-        "add",
-        "announce",
-        "state",
-        "note",
-        "confirm",
-        "claim",
-        "write",
-        "explain",
-        "argue",
-        "warn",
-        "insist",
-        "declare",
-        "acknowledge",
-        "admit",
-        "deny",
-        "suggest",
-        "believe",
-        "think",
-        "know",
-        "show",
-        "reveal",
-        "indicate",
-        "describe",
-        "quote",
-        "cite",
-        "testify",
-        "allege",
-        "estimate",
-        "hear",
-        "learn",
-        "comment",
-        "remark",
-        "reply",
-    ]
-)
 CARRY = 8  # sentences over which a narrative keeps to the day that it told
-_CLAUSES = frozenset(["ccomp", "advcl", "acl", "relcl", "parataxis", "csubj", "pcomp"])
+LEAD = 6  # sentences at the top that may tell the day of the news
+NEAREST = 4  # dates of other sentences that are weighed
+TELLS = 0.4  # chance from which words of time are an event's own; tuned on a fifth of the training articles
+CARRIES = 0.4  # chance from which the date of another sentence is inferred; tuned likewise
+PUBLISHES = 0.33  # and the day of publication
+
+UNDATED = frozenset(
+    ["modal", "pluperfect", "noun", "participle"]
+)  # plans and background: the day of publication says nothing of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A date that may be an event's, why, and what speaks for and against it; `bar` is the chance that it must have."""
+
+    time: Time
+    bar: float
+    period: Period
+    why: str
+    features: tuple[str, ...]
+
+    @property
+    def chance(self) -> float:
+        """The chance that it is the event's date (0 … 1)."""
+        return score(self.features)
 
 
 def find_times(coding: Coding) -> Coding:
     """Gives each event its time, where the report tells or suggests one."""
-    parsed = coding.parsed
-    book = _Book(parsed, find_dates(parsed.document.text, parsed.document.published_on))
+    book = Book(coding.parsed, coding.events)
     events = []
     for event in coding.events:
-        found = book.time_of(event)
-        events.append(replace(event, time=found[0], why=(*event.why, found[1])) if found else event)
+        chosen = choose(book.choices(event))
+        if chosen is None:
+            events.append(event)
+            continue
+        book.note(event, chosen)
+        time = replace(chosen.time, confidence=round(chosen.chance, 3))
+        events.append(replace(event, time=time, why=(*event.why, chosen.why)))
     return coding.with_events(tuple(events))
 
 
-# ---- which belongs to which
+def choose(choices: Sequence[Choice]) -> Choice | None:
+    """The likeliest told date if it is likely enough, else the likeliest guess if that is; None where none is."""
+    likely = [choice for choice in choices if choice.chance >= choice.bar]
+    told = [choice for choice in likely if choice.time.basis != "inferred"]
+    return max(told or likely, key=lambda choice: choice.chance, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    """A date of the text with the word that it hangs on."""
+class Book:
+    """The dates of a report by sentence, and the candidates that an event has among them."""
 
-    expression: Expression
-    governor: Token | None
-
-
-class _Book:
-    """The dates of a report by sentence, and the way from an event to its own."""
-
-    def __init__(self, parsed: Parsed, dates: Sequence[Expression]) -> None:
+    def __init__(self, parsed: Parsed, events: Sequence[Event]) -> None:
         self.parsed = parsed
         self.published = parsed.document.published_on
-        self.day_before: tuple[int, periods.Period] | None = None  # the last past day told, with its sentence
-        self.by_sentence: dict[int, list[_Dated]] = {}
-        for expression in dates:
+        self._last: tuple[int, int] | None = None  # sentence of the last event with a past day, and where that stands
+        self._taken: set[int] = set()  # where the dates stand that events were given
+        self._lead: tuple[int, Dated] | None = None  # the first past day that the report tells, with its sentence
+        self._dates: dict[int, list[Dated]] = {}
+        words: dict[int, list[Token]] = {}
+        for event in events:
+            token = parsed.head_at(event.mentions[0].start, event.mentions[0].end)
+            if token is not None:
+                words.setdefault(parsed.sentence_of(token).index, []).append(token)
+        expressions = find_dates(parsed.document.text, self.published)
+        self._days = len({e.edtf for e in expressions if e.period and _is_past_day(e.period, self.published)})
+        for expression in expressions:
             index = parsed.sentence_at(expression.start).index
-            self.by_sentence.setdefault(index, []).append(_Dated(expression, self._governor(expression)))
+            on = governor(parsed, expression)
+            best = min((BONDS.index(bond_of(token, on)) for token in words.get(index, [])), default=len(BONDS))
+            dated = Dated(expression=expression, on=on, best=best)
+            self._dates.setdefault(index, []).append(dated)
+            past = expression.period is not None and _is_past_day(expression.period, self.published)
+            if self._lead is None and index <= LEAD and past:
+                self._lead = index, dated
 
-    def _governor(self, expression: Expression) -> Token | None:
-        """The word that an expression dates: up from its own head, over prepositions."""
-        head = self.parsed.head_at(expression.start, expression.end)
-        while head is not None and head.head != head:
-            inside = self.parsed.start(head) >= expression.start and self.parsed.end(head) <= expression.end
-            if not inside and head.pos_ not in ("ADP", "SCONJ", "ADV", "PART", "NUM", "DET"):
-                break
-            head = head.head
-        return head
-
-    def time_of(self, event: Event) -> tuple[Time, str] | None:
-        """The time of an event with one mention, and the reason in words."""
+    def choices(self, event: Event) -> list[Choice]:
+        """The dates that an event with one mention may have."""
         mention = event.mentions[0]
-        sentence = self.parsed.sentence_at(mention.start)
         token = self.parsed.head_at(mention.start, mention.end)
         if token is None:
-            return None
-        verbal = not ontology.types()[event.type].material if event.type in ontology.types() else False
-        found = self._told(sentence, token, mention.start, verbal=verbal)
-        if found is None:
-            return self._inferred(sentence, token, verbal=verbal)
-        dated, bond = found
-        period = dated.expression.period
-        if period and dated.expression.type == "DURATION" and _is_going_on(token):
-            period = periods.since(period)
-        if period and period.level == "day" and period.last and self.published and period.last <= self.published:
-            self.day_before = sentence.index, period
-        return _time(replace(dated.expression, period=period)), bond
+            return []
+        sentence = self.parsed.sentence_at(mention.start)
+        dates = [dated for index in self._joined(sentence) for dated in self._dates.get(index, [])]
+        kind = ontology.types().get(event.type)
+        setting = Setting(
+            token=token,
+            type=event.type,
+            verbal=kind is not None and not kind.material,
+            sentence=sentence.index,
+            dates=sum(dated.expression.period is not None for dated in dates),
+            published=self.published,
+            days=self._days,
+            carried=sentence.index - self._last[0] if self._last else None,
+        )
+        return [*_told(setting, dates), *self._carried(setting, sentence), *self._published(setting)]
 
-    def _told(self, sentence: Sentence, token: Token, at: int, *, verbal: bool) -> tuple[_Dated, str] | None:
-        dates = [dated for dated in self.by_sentence.get(sentence.index, []) if dated.expression.period]
-        ranked = [(_bond(token, dated.governor), dated) for dated in dates]
-        held = [pair for pair in ranked if _holds(*pair, token, verbal=verbal, alone=len(dates) == 1)]
-        if not held:
-            return None
-        bond, dated = min(held, key=lambda p: (_BONDS.index(p[0]), abs(p[1].expression.start - at)))
-        return dated, bond
+    def _joined(self, sentence: Sentence) -> Iterator[int]:
+        """A sentence and those before and behind it that a hard line break has cut off it."""
+        sentences, at = self.parsed.sentences, sentence.index
+        yield at
+        if at > 0 and self._is_cut(sentences[at - 1], sentence):
+            yield at - 1
+        if at + 1 < len(sentences) and self._is_cut(sentence, sentences[at + 1]):
+            yield at + 1
 
-    def _inferred(self, sentence: Sentence, token: Token, *, verbal: bool) -> tuple[Time, str] | None:
-        """A day that only tense and narrative suggest; nothing for plans, conditions and undated background."""
-        tense = tense_of(token)
-        if tense == "past" and not verbal and self.day_before is not None:
-            index, told = self.day_before
-            if sentence.index - index <= CARRY:
-                return _guess(told), "day carried on from an earlier sentence"
-        news = tense in ("present", "past") or (verbal and tense in ("perfect", "demand"))
-        if not news or self.published is None:
-            return None
-        return _guess(periods.day(self.published)), f"day of publication suggested by {tense} tense"
+    def _is_cut(self, left: Sentence, right: Sentence) -> bool:
+        text = self.parsed.document.text
+        inside = left.line != right.line and left.end > left.start
+        return inside and (text[left.end - 1].isalnum() or text[left.end - 1] == ",") and text[right.start].islower()
 
+    def note(self, event: Event, chosen: Choice) -> None:
+        """Keeps the date that an event was given, for the sentences that follow."""
+        if chosen.time.start is not None:
+            self._taken.add(chosen.time.start)
+            if _is_past_day(chosen.period, self.published):
+                self._last = self.parsed.sentence_at(event.mentions[0].start).index, chosen.time.start
 
-_BONDS = (
-    "date on the word itself",
-    "date on its verb",
-    "date within its phrase",
-    "date on a joined verb",
-    "date on the verb above",
-    "date in a clause below",
-    "date elsewhere in the sentence",
-    "date of the saying",
-)
-
-
-def _bond(token: Token, governor: Token | None) -> str:
-    """How a date that hangs on `governor` is tied to the event named by `token`."""
-    if governor is None:
-        return "date elsewhere in the sentence"
-    if governor == token:
-        return "date on the word itself"
-    up = list(_up(token))
-    if governor in [step for step, _ in up]:
-        crossed = [
-            dep for step, deps in up if step == governor for dep in deps if dep in _CLAUSES or dep in ("conj", "xcomp")
+    def _carried(self, setting: Setting, sentence: Sentence) -> Iterator[Choice]:
+        """The dates of the sentences before, the nearest first, and the lead's; a plan has not happened on any."""
+        if tense_of(setting.token) == "modal":
+            return
+        near = [
+            (index, dated)
+            for index in range(sentence.index - 1, max(-1, sentence.index - 1 - CARRY), -1)
+            for dated in reversed(self._dates.get(index, []))
         ]
-        if any(dep in ("ccomp", "parataxis") for dep in crossed) and governor.lemma_ in SAYING:
-            return "date of the saying"
-        if not crossed:
-            return "date on its verb"
-        return "date on a joined verb" if set(crossed) <= {"conj", "xcomp"} else "date on the verb above"
-    down = next((deps for step, deps in _up(governor) if step == token), None)
-    if down is not None:
-        return "date in a clause below" if any(dep in _CLAUSES for dep in down) else "date within its phrase"
-    return "date elsewhere in the sentence"
+        if self._lead is not None and self._lead[0] != sentence.index:
+            near.append(self._lead)
+        found: dict[str, tuple[int, Dated]] = {}
+        for index, dated in near:
+            if dated.expression.period is not None:
+                found.setdefault(dated.expression.period.edtf, (index, dated))
+        for rank, (index, dated) in enumerate([*found.values()][:NEAREST]):
+            expression, period = dated.expression, dated.expression.period
+            assert period is not None  # noqa: S101 - those without were left out above
+            carried = Carried(
+                period=period,
+                away=sentence.index - index,
+                rank=rank,
+                others=len(found) - 1,
+                lead=self._lead is not None and self._lead[1].expression.period == period,
+                taken=expression.start in self._taken,
+                last=self._last is not None and self._last[1] == expression.start,
+                said=dated.on is not None and dated.on.lemma_ in SAYING,
+                same_line=self.parsed.sentences[index].line == sentence.line,
+            )
+            features = tuple(carried_features(setting, carried))
+            why = "date carried on from an earlier sentence" if carried.away > 0 else "date of the lead"
+            yield Choice(time=guess(period), period=period, why=why, features=features, bar=CARRIES)
+
+    def _published(self, setting: Setting) -> Iterator[Choice]:
+        if self.published is not None and tense_of(setting.token) not in UNDATED:
+            period = periods.day(self.published)
+            features, why = tuple(published_features(setting)), "day of publication suggested by the tense"
+            yield Choice(time=guess(period), period=period, why=why, features=features, bar=PUBLISHES)
 
 
-def _holds(bond: str, dated: _Dated, token: Token, *, verbal: bool, alone: bool) -> bool:
-    """True where a date with this bond is more likely the event's own than not; measured on training articles."""
-    expression = dated.expression
-    if bond == "date on the word itself":
-        return True
-    if expression.value == "PRESENT_REF" or (bond != "date within its phrase" and tense_of(token) == "modal"):
-        return False
-    to_the_day = expression.level == "day"
-    if bond == "date of the saying":
-        return verbal and alone and to_the_day
-    if bond == "date elsewhere in the sentence":
-        return alone and to_the_day
-    if bond == "date in a clause below":
-        return to_the_day or not verbal
-    if bond == "date on the verb above":
-        return to_the_day or expression.end <= token.doc.user_data["offsets"][token.idx]
-    return True
+def _is_past_day(period: Period, published: date | None) -> bool:
+    return period.level == "day" and published is not None and period.last is not None and period.last <= published
 
 
-_MODALS = frozenset(
-    [
-        "will",
-        "would",
-        "shall",
-        "can",
-        "could",
-        "may",
-        "might",
-        "should",
-        "must",
-        "to",
-        "ca",
-        "wo",
-        "'ll",
-        "’ll",
-        "ought",
-    ]
-)
+def _told(setting: Setting, dates: Sequence[Dated]) -> Iterator[Choice]:
+    """The dates of the sentence that tell days, and the whole that beginning, end and duration make."""
+    token = setting.token
+    bonds = [(dated, bond_of(token, dated.on)) for dated in dates]
+    own = min((BONDS.index(bond) for dated, bond in bonds if dated.expression.period), default=len(BONDS))
+    spans = [timespans.duration_of(dated.expression) for dated in dates if dated.on == token]
+    duration = next((span for span in spans if span is not None), None)
+    for dated, bond in bonds:
+        expression = dated.expression
+        period = timespans.until_now(expression, token) or timespans.going_on(
+            token, expression, dated.on, setting.published
+        )
+        if period is None or (bond == "date of the saying" and not setting.verbal):
+            continue
+        features = tuple(told_features(setting, dated, period, bond, own))
+        edge = timespans.edge_of(token, dated.on) if _is_over(period, setting.published) else ""
+        if edge:
+            period = timespans.whole(period, edge, duration)
+        time = time_of(expression, period)
+        why = f"{bond}, which tells its {edge}" if edge else bond
+        yield Choice(time=time, period=period, why=why, features=features, bar=TELLS)
 
 
-def tense_of(token: Token) -> str:
-    """One of noun, modal, pluperfect, perfect, present, past, participle and demand ("should" itself)."""
-    if token.pos_ in ("NOUN", "PROPN", "NUM", "PRON"):
-        return "noun"
-    if token.tag_ == "MD":
-        return "demand"
-    auxiliaries = {child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")}
-    if token.pos_ == "ADJ":
-        return tense_of(token.head) if token.head.pos_ in ("VERB", "AUX") and token.dep_ == "acomp" else "noun"
-    if auxiliaries & _MODALS:
-        return "modal"
-    if auxiliaries & {"had", "'d", "’d"}:
-        return "pluperfect"
-    if auxiliaries & {"has", "have", "'ve", "’ve"}:
-        return "perfect"
-    if auxiliaries & {"is", "are", "am", "'s", "’s", "'re", "’re"} or token.tag_ in ("VBP", "VBZ"):
-        return "present"
-    if auxiliaries & {"was", "were"} or token.tag_ == "VBD":
-        return "past"
-    if token.tag_ == "VBN" and token.dep_ == "ROOT":
-        return "past"  # a headline: "Ten killed in blast"
-    if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX") and token.head.i < token.i:
-        return tense_of(token.head)
-    return "modal" if token.tag_ == "VB" else "participle"
+def _is_over(period: Period, published: date | None) -> bool:
+    return period.last is not None and period.first is not None and (published is None or period.first <= published)
 
 
-def _is_going_on(token: Token) -> bool:
-    """As in "have been fighting", "have been displaced": what lasted up to now, with no end told."""
-    auxiliaries = {child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")}
-    return "been" in auxiliaries and bool(auxiliaries & {"has", "have", "'ve", "’ve"})
-
-
-def _guess(period: periods.Period) -> Time:
+def guess(period: Period) -> Time:
+    """A date that has no words: uncertain, and marked so."""
     return Time(
         edtf=f"{period.edtf.rstrip('~?')}?",
         level=period.level,
@@ -267,18 +236,8 @@ def _guess(period: periods.Period) -> Time:
     )
 
 
-def _up(token: Token) -> Iterator[tuple[Token, tuple[str, ...]]]:
-    """The words above a token, each with the relations on the way there."""
-    deps: tuple[str, ...] = ()
-    while token.head != token:
-        deps = (*deps, token.dep_)
-        token = token.head
-        yield token, deps
-
-
-def _time(expression: Expression) -> Time:
-    period = expression.period
-    assert period is not None  # noqa: S101 - only expressions that tell days get here
+def time_of(expression: Expression, period: Period) -> Time:
+    """The date that the words of an expression tell."""
     return Time(
         start=expression.start,
         end=expression.end,

@@ -89,13 +89,14 @@ class Phrase:
 
 _CLAUSE = 100  # characters that are looked at for the tense of a clause
 _TENSE = re.compile(
-    r"\b(?:(?P<future>(?:will|won['’]t|shall|would|to be(?: [a-z]+ed)?|(?:will|would) be [a-z]+ed|set to|going to"
+    r"\b(?:(?P<future>(?:will|won['’]t|shall|would|to be(?: [a-z]+)?|(?:will|would) be [a-z]+ed|set to|going to"
     r"|(?:is|are|was|were) (?:due|to|set)|due|expected"
-    r"|scheduled|slated|planned|planning|plans?|planning|intends?|upcoming|ahead of|begins?|starts?|opens?)\b)"
+    r"|(?:postponed|delayed|on hold|put off|adjourned|extended|suspended)\b[^.;]{0,30}\buntil"
+    r"|scheduled|slated|planned|planning|plans?|planning|intends?|upcoming|ahead of|begins?|starts?|opens?(?! fire))\b)"
     r"|(?P<past>(?:was|were|had|did|said|says|told|went|came|took|saw|held|met|left|shot|killed|been|led|made|got|put|hit"
     r"|fell|rose|gave|sent|set|broke|began|blew|struck|fought|[a-z]{2,}ed)\b))"
 )
-_STOP = re.compile(r"[.;:!?]\s|[\n“”\"]")
+_STOP = re.compile(r"[.;:!?]\s|\n(?!\s*[a-z])|[“”\"]")  # a line that goes on in small letters was cut
 
 
 def _last_stop(text: str) -> int:

@@ -1,0 +1,202 @@
+"""Who may be actor or target of an event where the grammar around its word shows nobody, and the chance of each.
+
+The rules of `coding.arguments` come first. Where they leave a side empty, whoever took part often stands elsewhere in
+the sentence, or speaks. So each phrase that names somebody is a candidate, with features in the tradition of semantic
+role labelling (Gildea and Jurafsky 2002: path through the parse, position, voice, head). A logistic score for each
+part, whose weights are fitted on the training articles (`training/participants.py`) and stand in
+`data/participant_features.tsv`, decides whether one of them is likely enough.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from dateline import ontology
+from dateline.coding import phrases
+from dateline.coding.arguments import Found, is_passive
+from dateline.coding.names import Cast
+from dateline.coding.speakers import is_quoted, speaker_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+PARTS = ("actor", "target")
+THRESHOLDS = {"actor": 0.45, "target": 0.3}  # chances from which an empty side is filled; tuned on the training fifth
+LONGEST_PATH = 5  # steps; a longer way through the parse tells no more than that it is long
+_NEAR = 3  # candidates between trigger and candidate that are told apart
+_BEFORE_NOUN = frozenset({"compound", "amod", "nmod"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """The head of a phrase that names somebody, and its features; `part` where the grammar's rules gave it one."""
+
+    head: Token
+    part: str  # "actor", "target" or ""
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What all candidates of one event share."""
+
+    cast: Cast
+    trigger: Token
+    kind: str
+    parts: Mapping[int, str]  # by position: what the grammar's rules gave
+    speaker: Token | None
+    quoted: bool
+    order: tuple[int, ...]  # positions of the candidates in the sentence
+
+    @property
+    def voice(self) -> str:
+        """How the trigger stands: V in the active, P in the passive, N, A."""
+        if self.trigger.pos_ in ("VERB", "AUX"):
+            return "P" if is_passive(self.trigger) else "V"
+        return "N" if self.trigger.pos_ in ("NOUN", "PROPN") else "A"
+
+
+def find_candidates(cast: Cast, trigger: Token, kind: str, found: Sequence[Found]) -> list[Candidate]:
+    """All who may take part in the event of type `kind` that `trigger` names, in the order of the sentence.
+
+    Args:
+        cast: the people and bodies of the report.
+        trigger: the word that names the event.
+        kind: type of the event.
+        found: what the grammar around the trigger shows.
+    """
+    heads = [token for token in trigger.doc if token != trigger and _may_take_part(token)]
+    speaker = speaker_of(cast.parsed, trigger)
+    order = tuple(token.i for token in heads)
+    if speaker is not None and speaker.doc != trigger.doc:
+        heads.append(speaker)
+    parts = {
+        member.i: ("target" if number else "actor") if item.part == "both" else item.part
+        for item in found
+        if item.head.doc == trigger.doc
+        for number, member in enumerate(phrases.members(item.head))
+    }
+    scene = _Scene(cast, trigger, kind, parts, speaker, is_quoted(cast.parsed, trigger), order)
+    return [
+        Candidate(
+            head=head,
+            part=parts.get(head.i, "") if head.doc == trigger.doc else "",
+            features=tuple(_features(scene, head)),
+        )
+        for head in heads
+    ]
+
+
+def best_guess(candidates: Sequence[Candidate], part: str) -> Candidate | None:
+    """The likeliest candidate for a part that no rule filled; None where none is likely enough."""
+    other = next(name for name in PARTS if name != part)
+    scored = [(chance(candidate, part), candidate) for candidate in candidates if not candidate.part]
+    likely = [(p, candidate) for p, candidate in scored if p >= THRESHOLDS[part] and p >= chance(candidate, other)]
+    return max(likely, key=lambda pair: pair[0])[1] if likely else None
+
+
+def chance(candidate: Candidate, part: str) -> float:
+    """The chance (0 … 1) that the candidate has this part in the event: logistic over its features."""
+    known = weights()[part]
+    return 1 / (1 + math.exp(-known["bias"] - sum(known.get(feature, 0.0) for feature in candidate.features)))
+
+
+@cache
+def weights() -> Mapping[str, Mapping[str, float]]:
+    """For each part the weights of the features, as trained."""
+    found: dict[str, dict[str, float]] = {part: {"bias": 0.0} for part in PARTS}
+    for row in ontology.table("participant_features.tsv", "part", "feature", "weight"):
+        found[row["part"]][row["feature"]] = float(row["weight"])
+    return found
+
+
+def _may_take_part(token: Token) -> bool:
+    if token.dep_ in _BEFORE_NOUN:
+        return bool(ontology.country_of(token.text) or phrases.group_of(token.text))
+    if token.dep_ == "poss" and token.ent_type_ == "PERSON" and token.head.lemma_.lower() in phrases.sites():
+        return False  # a person's ship is no person
+    return token.pos_ in _NOMINAL and (phrases.kind_of(token) is not None or phrases.is_counted(token))
+
+
+def _features(scene: _Scene, head: Token) -> Iterator[str]:
+    yield from _who(scene, head)
+    yield from _rules(scene, head)
+    if scene.speaker is not None and scene.speaker == head:
+        yield "speaker"
+        yield f"speaker type={scene.kind}"
+        yield f"speaker quoted={scene.quoted}"
+    elif scene.quoted:
+        yield "in quotes, not the speaker"
+    if head.doc == scene.trigger.doc:
+        yield from _where(scene, head)
+    else:
+        yield "elsewhere"
+
+
+def _who(scene: _Scene, head: Token) -> Iterator[str]:
+    """What kind of participant it is, and how much the report speaks of it."""
+    person = scene.cast.identify(head)
+    kind = person.kind if person is not None else "nobody"
+    pronoun = head.lower_ if phrases.is_pronoun(head) else ""
+    yield f"kind={kind}"
+    yield f"type={scene.kind}"
+    yield f"kind={kind} type={scene.kind}"
+    yield f"named={head.pos_ == 'PROPN'}"
+    if pronoun:
+        yield f"pronoun={pronoun}"
+    told = scene.cast.times_told(person.name) if person is not None else 0
+    yield f"told={min(told.bit_length(), 5)}"
+
+
+def _rules(scene: _Scene, head: Token) -> Iterator[str]:
+    """What the grammar's rules gave this candidate, and what they gave the others."""
+    own = scene.parts.get(head.i, "") if head.doc == scene.trigger.doc else ""
+    others = "+".join(sorted({part for i, part in scene.parts.items() if i != head.i}))
+    yield f"rule={own} others={others}"
+    yield f"rule={own} type={scene.kind}"
+    if not own:
+        yield f"no rule, others={others} type={scene.kind}"
+
+
+def _where(scene: _Scene, head: Token) -> Iterator[str]:
+    """How it stands to the trigger in the sentence."""
+    trigger, voice = scene.trigger, scene.voice
+    first = head
+    while first.dep_ == "conj" and first.head.pos_ in _NOMINAL:
+        first = first.head
+    way = path(trigger, first)
+    yield f"path={voice} {way}"
+    yield f"path={voice} {way} type={scene.kind}"
+    yield f"path={voice} {way} named={head.pos_ == 'PROPN'}"
+    yield f"dep={first.dep_} voice={voice}"
+    side = "before" if head.i < trigger.i else "after"
+    between = sum(min(head.i, trigger.i) < i < max(head.i, trigger.i) for i in scene.order)
+    yield f"{side} by {min(between, _NEAR)} voice={voice}"
+    yield f"{side} type={scene.kind}"
+    yield f"distance={min(abs(head.i - trigger.i).bit_length(), 6)}"
+
+
+def path(start: Token, end: Token) -> str:
+    """The way through the parse: "^dobj nsubj" goes up from an object to its verb and down to the subject."""
+    above = [start, *start.ancestors]
+    places = {token.i: number for number, token in enumerate(above)}
+    down: list[Token] = []
+    current = end
+    while current.i not in places:
+        if current.head == current:
+            return "apart"  # the parser made two sentences of it
+        down.append(current)
+        current = current.head
+    steps = [f"^{_label(token)}" for token in above[: places[current.i]]]
+    steps += [_label(token) for token in reversed(down)]
+    steps = [step for step in steps if step not in ("^conj", "conj")]
+    return " ".join(steps) if len(steps) <= LONGEST_PATH else "long"
+
+
+def _label(token: Token) -> str:
+    return f"{token.dep_}:{token.lower_}" if token.dep_ in ("prep", "agent") else token.dep_

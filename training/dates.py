@@ -1,0 +1,96 @@
+"""Fits the weights of `coding.timechoice` on the training articles.
+
+    python -m training.dates --data ../shared [--but-tune]
+
+Each date that a gold mention may have is a row; it is right where it is compatible with the event's date in the gold.
+What is carried on depends on what was chosen before, so the fit is made twice: with the weights that stand there, then
+with those of the first fit. Writes `data/date_features.tsv`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from dateline.coding import timechoice
+from dateline.coding.stage import Coding
+from dateline.coding.temporal import Book, choose
+from dateline.coding.triggers import find_triggers
+from dateline.evaluation.score import compatible
+from training.triggers import DATA, articles
+
+Row = tuple[tuple[str, ...], bool]
+SELDOM = 20  # a feature seen less often gets no weight
+RIDGE = 10.0
+STEPS = 12
+
+
+def rows(folder: Path, *, but_tune: bool) -> list[list[Row]]:
+    """(features, right) of each candidate of each gold mention, by article."""
+    found = []
+    for parsed, gold in articles(folder, but_tune=but_tune):
+        spans = {}
+        for at, event in sorted(gold.items()):
+            tokens = parsed.tokens_at(at, at + 1)
+            if tokens:
+                spans[parsed.span(tokens[0])] = event
+        coding = find_triggers(Coding(parsed=parsed, given=tuple((span,) for span in spans)))
+        book, own = Book(parsed, coding.events), []
+        for event in coding.events:
+            when = spans[event.mentions[0]].get("time")
+            choices = book.choices(event)
+            own += [
+                (choice.features, bool(when) and compatible(when["edtf"] or "", choice.time.edtf)) for choice in choices
+            ]
+            chosen = choose(choices)
+            if chosen is not None:
+                book.note(event, chosen)
+        found.append(own)
+    return found
+
+
+def fit(found: list[Row]) -> dict[str, float]:
+    """The weights by Newton's method; the fit is convex."""
+    seen = Counter(feature for features, _ in found for feature in features)
+    names = sorted(name for name, count in seen.items() if count >= SELDOM)
+    column = {name: i for i, name in enumerate(names)}
+    matrix = np.zeros((len(found), len(names)))
+    for i, (features, _) in enumerate(found):
+        for feature in features:
+            if feature in column:
+                matrix[i, column[feature]] = 1
+    truth = np.array([right for _, right in found], dtype=float)
+    weights = np.zeros(len(names))
+    for _ in range(STEPS):
+        chance = 1 / (1 + np.exp(-matrix @ weights))
+        slope = matrix.T @ (chance - truth) + RIDGE * weights
+        curve = (matrix * (chance * (1 - chance))[:, None]).T @ matrix + RIDGE * np.eye(len(names))
+        weights -= np.linalg.solve(curve, slope)
+    return dict(zip(names, weights, strict=True))
+
+
+def write(weights: dict[str, float]) -> None:
+    """Write the table and forget the one in memory."""
+    lines = ["feature\tweight", *(f"{name}\t{weight:.3f}" for name, weight in weights.items())]
+    (DATA / "date_features.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    timechoice.feature_weights.cache_clear()
+
+
+def main() -> None:
+    """Collect the candidates, fit, write; then once more, with the days that the first fit carries on."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--but-tune", action="store_true")
+    arguments = parser.parse_args()
+    for _ in range(2):
+        found = [row for article in rows(arguments.data, but_tune=arguments.but_tune) for row in article]
+        weights = fit(found)
+        write(weights)
+        print(f"{len(found)} candidates, {sum(right for _, right in found)} right, {len(weights)} features")
+
+
+if __name__ == "__main__":
+    main()
