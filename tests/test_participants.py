@@ -182,4 +182,5 @@ def test_a_guess_needs_a_chance_above_the_threshold(coding_of: CodingOf) -> None
     assert [candidate.head.text for candidate in found] == ["Rebels"]
     for part in PARTS:
         guess = best_guess(found, part)
-        assert (guess is not None) == (chance(found[0], part) >= THRESHOLDS[part])
+        own, rival = chance(found[0], part), max(chance(found[0], other) for other in PARTS if other != part)
+        assert (guess is not None) == (own >= THRESHOLDS[part] and own >= rival)

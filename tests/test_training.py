@@ -16,7 +16,7 @@ pytest.importorskip("scipy", reason="training needs scipy; install it: pip insta
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "src" / "dateline" / "data"
-MODULES = sorted(file.stem for file in (ROOT / "training").glob("*.py") if file.stem != "__init__")
+MODULES = sorted(file.stem for file in (ROOT / "training").glob("*.py") if not file.stem.startswith("__"))
 TOWNS = ("Ganja", "Aleppo", "Mosul", "Minsk", "Gao", "Brest")
 
 

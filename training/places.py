@@ -1,9 +1,8 @@
 """Fits the weights by which `coding.geocode` weighs the places near an event, on the training articles.
 
-    python -m training.places --data ../shared
+    python -m training.places --data ../shared [--but-tune]
 
-Writes `data/place_weights.tsv`: a logistic regression with an L2 penalty, by Newton's method. The fixed fifth on which
-choices are checked is left out.
+Writes `data/place_weights.tsv`: a logistic regression with an L2 penalty, by Newton's method.
 """
 
 from __future__ import annotations
@@ -32,12 +31,12 @@ _EMPTY = {"the", "of", "in", "a", "at", "and"}
 Row = tuple[tuple[str, ...], bool, float]  # features, whether it is the place, weight of the mention
 
 
-def rows(folder: Path) -> list[Row]:
+def rows(folder: Path, *, but_tune: bool) -> list[Row]:
     """The features of each place that each gold mention may have, and whether it is the gold place."""
     found: list[Row] = []
     for file in sorted((folder / "gold" / "train").glob("*.json")):
         record = json.loads(file.read_text(encoding="utf-8"))
-        if not is_tune(record["id"]):
+        if not (but_tune and is_tune(record["id"])):
             found += _rows_of(record)
     return found
 
@@ -96,7 +95,9 @@ def main() -> None:
     """Read, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    read = rows(parser.parse_args().data)
+    parser.add_argument("--but-tune", action="store_true")
+    arguments = parser.parse_args()
+    read = rows(arguments.data, but_tune=arguments.but_tune)
     weights = fit(read)
     print(f"{len(read)} pairs, {len(weights)} features")
     lines = ["feature\tweight", *(f"{name}\t{weight:.3f}" for name, weight in weights.items() if abs(weight) >= 0.02)]

@@ -61,6 +61,11 @@ _AFFECTING = frozenset(
     "kill arrest jail charge sentence convict detain wound injure shoot stab abduct kidnap execute behead murder "
     "capture free release expel deport accuse acquit exonerate indict arraign assassinate rescue imprison".split()
 )
+# Verbs whose object is what came of an act and not whom it struck: "the attack prompted the president to …".
+_CAUSING = frozenset(
+    "prompt cause spark lead force push drive trigger follow bring raise fuel help make give allow let have be".split()
+)
+_TAKING_PART = frozenset({"engage", "participate", "involve", "resort", "embark"})
 _BLAMING = frozenset({"blame", "attribute", "pin"})
 _ORDERS = frozenset({"order", "direction", "behest", "command", "instruction"})
 _ORDERING = frozenset({"order", "command", "direct", "instruct", "authorize", "authorise"})
@@ -139,7 +144,7 @@ def subject_of(verb: Token, depth: int = DEPTH) -> Token | None:
     if verb.dep_ in ("advcl", "ccomp") and head.pos_ in _CLAUSE:
         return subject_of(head, depth - 1)
     if verb.dep_ == "acl":
-        return head if verb.tag_ in ("VBG", "VBN") else _owner(head, depth - 1)
+        return head if verb.tag_ in ("VBG", "VBN", "VBD") else _owner(head, depth - 1)
     if verb.dep_ == "pcomp":
         governor = head.head
         if governor.pos_ in _CLAUSE:
@@ -165,7 +170,10 @@ def _clause_head(verb: Token) -> Token:
 
 def _owner(noun: Token, depth: int) -> Token | None:
     """Who has the plan, makes the threat, takes the decision that `noun` names."""
-    return next((item.head for item in _of_noun(noun, depth) if item.part == "actor"), None)
+    own = next((item.head for item in _of_noun(noun, depth) if item.part == "actor"), None)
+    if own is None and depth > 0 and noun.dep_ == "dobj" and noun.head.pos_ in _CLAUSE and not is_passive(noun.head):
+        return subject_of(noun.head, depth - 1)  # "the general was drawing up plans to …"
+    return own
 
 
 def _give(head: Token, part: str, why: str) -> Iterator[Found]:
@@ -207,8 +215,8 @@ def _of_orders(word: Token) -> Iterator[Found]:
             givers = [child for child in noun.children if child.dep_ == "poss"]
             givers += [inner for of, inner in prepositional(noun) if of in ("of", "from", "by")]
             yield from (Found(head=one, part="actor", why="who ordered it") for one in givers if kind_of(one))
-    above = word.head
-    if word.dep_ in ("xcomp", "ccomp") and above != word and above.lemma_.lower() in _ORDERING:
+    above = word.head.head if word.dep_ == "acl" and word.head.dep_ == "dobj" else word.head
+    if word.dep_ in ("xcomp", "ccomp", "acl") and above != word and above.lemma_.lower() in _ORDERING:
         giver = subject_of(above)
         if giver is not None and kind_of(giver) and not is_passive(above):
             yield Found(head=giver, part="actor", why="who ordered it")
@@ -220,8 +228,10 @@ def _of_blame(trigger: Token) -> Iterator[Found]:
         if verb == trigger or verb.lemma_.lower() not in _BLAMING or verb.pos_ != "VERB":
             continue
         deed = next((child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")), None)
-        told = deed is not None and (deed == trigger or (deed.tag_ in RELATIVE and verb.i > trigger.i))
-        if told or (verb.dep_ in ("relcl", "acl") and trigger in list(verb.ancestors)):
+        above = list(verb.ancestors)
+        did = trigger.dep_ == "nsubj" and trigger.head in above and trigger.head.lemma_ != "be"
+        relative = verb.dep_ in ("relcl", "acl") and (trigger in above or (did and verb.i > trigger.i))
+        if deed == trigger or relative:
             for prep, noun in prepositional(verb):
                 if prep in ("on", "to") and kind_of(noun):
                     yield Found(head=noun, part="actor", why=f"'{verb.lemma_}' {prep} them")
@@ -353,7 +363,7 @@ def _around(noun: Token, depth: int) -> Iterator[Found]:
         yield from _of_light_verb(verb, depth)
     elif noun.dep_ == "nsubjpass":
         yield from _of_clause(verb)
-    elif noun.dep_ == "nsubj" and verb.pos_ == "VERB":
+    elif noun.dep_ == "nsubj" and verb.pos_ == "VERB" and verb.lemma_.lower() not in _CAUSING:
         for child in verb.children:
             if child.dep_ == "dobj" and (kind_of(child) or is_counted(child)):
                 yield Found(head=child, part="target", why="object of what the event did")
@@ -402,6 +412,10 @@ def _of_preposition(noun: Token, depth: int) -> Iterator[Found]:
                 yield Found(head=subject, part="target", why="who is under it")
         elif accused is not None:
             yield Found(head=accused, part="actor", why=f"'{governor.lemma_}' {prep.lower_} it")
+        elif prep.lower_ in ("in", "to", "on") and governor.lemma_.lower() in _TAKING_PART:
+            subject = subject_of(governor, depth - 1)
+            if subject is not None and kind_of(subject):
+                yield Found(head=subject, part="actor", why=f"'{governor.lemma_}' {prep.lower_} it")
         elif prep.lower_ in ("in", "by", "during"):
             yield from (item for item in _of_verb(governor, depth - 1) if item.part == "target")
     elif governor.lower_ in ("responsible", "guilty", "behind"):

@@ -170,7 +170,7 @@ def _where(scene: _Scene, head: Token) -> Iterator[str]:
     while first.dep_ == "conj" and first.head.pos_ in _NOMINAL:
         first = first.head
     way = path(trigger, first)
-    yield f"path={voice} {way}"
+    yield f"path={voice} {way}".rstrip()
     yield f"path={voice} {way} type={scene.kind}"
     yield f"path={voice} {way} named={head.pos_ == 'PROPN'}"
     yield f"dep={first.dep_} voice={voice}"

@@ -188,6 +188,12 @@ def _outer_signs(token: Token) -> Iterator[Judgement]:
         head = at.head
         if head.i == at.i:
             return
+        if at.dep_ == "acl" and at.tag_ in ("VBN", "VBD") and head.dep_ == "dobj":  # "ordered 750 soldiers deployed"
+            governor = head.head
+            status = embedding().get((governor.lemma_.lower(), "V", "object"))
+            if status:
+                yield Judgement(status=status, reason=f"in the scope of {governor.text!r}")
+            return
         frames = _frames(at)
         key = {"VERB": "V", "AUX": "V", "NOUN": "N", "ADJ": "A"}.get(head.pos_, "")
         for name in frames:

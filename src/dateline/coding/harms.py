@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from dateline import ontology
 from dateline.coding.numbers import Count
-from dateline.coding.persons import Persons, add_up, counts_in, persons_of
+from dateline.coding.persons import THING, Persons, add_up, counts_in, party_of, persons_of
 from dateline.model import FigureKind, Side
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _at_harm(token: Token, counts: Sequence[Count]) -> list[Outcome]:
         return []
     victims, reason, side = _victims(token, harm)
     persons = _with_company(token, persons_of(victims, counts) if victims is not None else (), counts)
-    if not persons and harm.where in {"object", "subject"}:
+    if not persons and harm.where in {"object", "subject"} and (victims is None or party_of(victims) != THING):
         persons, reason = _beside(token, counts), "number beside the word"
     return [
         Outcome(word=token, kind=kind, persons=each, side=_side(each, side), reason=reason)

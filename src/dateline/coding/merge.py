@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from dateline.coding.casualties import settle
@@ -15,6 +16,7 @@ from dateline.model import Claim, Event, Link, Participant, Place, Span, Time
 
 _GRAIN = {"site": 0, "city": 1, "admin1": 2, "region": 3, "country": 4}
 MOST_PARTICIPANTS = 5
+LONGEST_SPAN = 31  # days of a span that a day is taken to be part of
 NEARLY = 0.7  # share of the surest place's confidence that a more specific one must have
 
 Value = TypeVar("Value")
@@ -126,7 +128,8 @@ def _time(parts: Sequence[Event]) -> Time | None:
     """A told date before an inferred one, of these the likeliest, of equals the one told nearest to its mention.
 
     A beginning that one mention tells and an end that another tells make an interval, with the words of the beginning.
-    A finer date that lies within the likeliest one and is told as well says the same more exactly.
+    A span of days that another mention tells is the whole of which a single day is a part; a finer date that lies
+    within a week, month or year says the same more exactly.
     """
 
     def rank(pair: tuple[Time, Span]) -> tuple[float, int]:
@@ -143,12 +146,20 @@ def _time(parts: Sequence[Event]) -> Time | None:
     begin = next((time for time in told if time.latest is None), None)
     if best in (begin, end) and begin and end and (begin.earliest or "") <= (end.latest or ""):
         return replace(begin, edtf=f"{begin.edtf.split('/')[0]}/{end.edtf.split('/')[-1]}", latest=end.latest)
-    finer = (time for time in told if _within(time, best))
-    return next(finer, best)
+    whole = (time for time in told if best.level == "day" and _is_span(time) and _holds(time, best))
+    finer = (time for time in told if best.level != "interval" and _holds(best, time))
+    return next(whole, next(finer, best))
 
 
-def _within(fine: Time, coarse: Time) -> bool:
-    """True where both are closed and the first is shorter and lies within the second."""
+def _is_span(time: Time) -> bool:
+    """True for days told from the first to the last ("the two-day attack, which ended Wednesday")."""
+    if time.level != "interval" or not (time.earliest and time.latest):
+        return False
+    return (date.fromisoformat(time.latest) - date.fromisoformat(time.earliest)).days <= LONGEST_SPAN
+
+
+def _holds(coarse: Time, fine: Time) -> bool:
+    """True where both are closed and the second is shorter and lies within the first."""
     if not (fine.earliest and fine.latest and coarse.earliest and coarse.latest):
         return False
     bounds = fine.earliest, fine.latest

@@ -295,5 +295,7 @@ def prepositional(token: Token) -> Iterator[tuple[str, Token]]:
             for inner in child.children:
                 if inner.dep_ == "pobj":
                     yield child.lower_, inner
+                    if child.lower_ == "by":  # the parser hangs "on the consulate" on the doers of "attack by gunmen"
+                        yield from ((p, n) for p, n in prepositional(inner) if p in ("on", "against"))
                 elif inner.dep_ == "prep":
                     yield from ((f"{child.lower_}", last) for last in inner.children if last.dep_ == "pobj")

@@ -72,12 +72,17 @@ def kind_of(description: str, *, label: str = "") -> SourceKind:
 
 def is_pronoun(token: Token) -> bool:
     """True where a token stands for a source named elsewhere."""
-    return token.lower_ in _PRONOUNS
+    return token.lower_ in _PRONOUNS and not _is_acronym(token)
 
 
 def is_speaker(token: Token) -> bool:
     """True for "I", "we" and "you": who that is only the quotation around it tells."""
-    return token.lower_ in _SPEAKERS
+    return token.lower_ in _SPEAKERS and not _is_acronym(token)
+
+
+def _is_acronym(token: Token) -> bool:
+    """True for "US", which is no pronoun."""
+    return len(token.text) > 1 and token.text.isupper()
 
 
 class SourceNames:

@@ -144,6 +144,9 @@ def _verbal(parsed: Parsed, verb: Token, cue: Cue) -> Iterator[Report]:
             yield _report(parsed, verb, _agent(verb), stance=stance, frame=frame, content=whole)
         elif source is not None:
             yield _report(parsed, verb, source, stance=stance, frame=frame, content=content)
+    deed = _relative_deed(verb)
+    if deed is not None and source is not None and cue.stance("on") == "blames":
+        yield _report(parsed, verb, source, stance="blames", frame="relative", content=deed)
     quote = cue.stance("quote")
     if quote is not None and source is not None and not passive:
         at = parsed.start(verb)
@@ -151,6 +154,17 @@ def _verbal(parsed: Parsed, verb: Token, cue: Cue) -> Iterator[Report]:
     clause = cue.stance("clause")
     if clause is not None and source is not None and _inserted(verb, source):
         yield _report(parsed, verb, source, stance=clause, frame="clause", content=verb.head)
+
+
+def _relative_deed(verb: Token) -> Token | None:
+    """The deed in "the killing of a man in a raid on a base that X blamed on Y"; the parse takes the last noun."""
+    relative = any(child.dep_ == "dobj" and child.tag_ in ("WDT", "WP", "IN") for child in verb.children)
+    if verb.dep_ != "relcl" or not relative:
+        return None
+    noun = verb.head
+    while noun.dep_ == "pobj" and noun.head.head.pos_ == "NOUN":
+        noun = noun.head.head
+    return noun
 
 
 def _inserted(verb: Token, source: Token) -> bool:
@@ -190,6 +204,9 @@ def _complements(governor: Token, prepositions: tuple[str, ...]) -> Iterator[tup
             yield from ((child.lower_, inner) for inner in child.children if inner.dep_ in ("pobj", "pcomp"))
 
 
+_SUBJECT_CONTROL = {"promise", "use", "take", "have", "give", "make"}  # "used the speech to accuse": the subject does
+
+
 def speaker(verb: Token) -> tuple[Token | None, bool]:
     """The subject of a reporting verb, borrowed from its governor where it has none; whether the verb is passive."""
     passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
@@ -204,6 +221,9 @@ def speaker(verb: Token) -> tuple[Token | None, bool]:
             return at.head, passive or (at.tag_ == "VBN")
         if at.dep_ not in ("conj", "advcl", "xcomp", "ccomp", "dep") or at.head.i == at.i:
             return None, passive
+        controller = next((child for child in at.head.children if child.dep_ == "dobj"), None)
+        if at.dep_ == "xcomp" and controller is not None and at.head.lemma_.lower() not in _SUBJECT_CONTROL:
+            return controller, passive  # "the attack prompted the president to order": the president orders
         at = at.head
     return None, passive
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from dateline.coding.certainty import embedding
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -92,7 +94,7 @@ def tense_of(token: Token) -> str:
     auxiliaries = auxiliaries_of(token)
     if token.pos_ == "ADJ":
         return tense_of(token.head) if token.head.pos_ in ("VERB", "AUX") and token.dep_ == "acomp" else "noun"
-    if auxiliaries & _MODALS:
+    if auxiliaries & _MODALS or _is_ordered(token):
         return "modal"
     if auxiliaries & {"had", "'d", "’d"}:
         return "pluperfect"
@@ -107,6 +109,13 @@ def tense_of(token: Token) -> str:
     if token.dep_ == "conj" and token.head.pos_ in ("VERB", "AUX") and token.head.i < token.i:
         return tense_of(token.head)
     return "modal" if token.tag_ == "VB" else "participle"
+
+
+def _is_ordered(token: Token) -> bool:
+    """True for the participle in "ordered 300 soldiers deployed"."""
+    governor = token.head.head
+    ordered = token.dep_ == "acl" and token.tag_ in ("VBN", "VBD") and token.head.dep_ == "dobj"
+    return ordered and embedding().get((governor.lemma_.lower(), "V", "object")) == "planned"
 
 
 def auxiliaries_of(token: Token) -> set[str]:

@@ -194,6 +194,9 @@ def _named(doc: Doc, gazetteer: Gazetteer) -> Iterator[tuple[int, int, PlaceLeve
             yield _widen(doc, first, last, "city")
 
 
+_SETTLEMENTS = {"city", "town", "village", "capital", "port", "province", "district", "region", "suburb", "settlement"}
+
+
 def _is_place(doc: Doc, first: int, last: int, gazetteer: Gazetteer) -> bool:
     """A run of proper nouns that the tagger missed: of the tables, or behind a preposition of place."""
     name = doc[first : last + 1].text
@@ -204,6 +207,8 @@ def _is_place(doc: Doc, first: int, last: int, gazetteer: Gazetteer) -> bool:
     if first == 0:
         return False
     before = doc[first - 2 if doc[first - 1].lower_ == "the" and first > 1 else first - 1].lower_
+    if before == "of" and first > 1 and doc[first - 2].lower_ in _SETTLEMENTS:
+        return True
     if before not in LOCATIVE:
         return False
     if any(entry.population > 1000 for entry in gazetteer.find(name)):

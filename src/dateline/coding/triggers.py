@@ -8,12 +8,13 @@ logistic score whose weights are fitted on the training articles (`training/trig
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from dateline import ontology
+from dateline.coding.outcomes import is_outcome
 from dateline.coding.senses import Sense, find_mode, find_sense
 from dateline.coding.stage import Coding
 from dateline.coding.surroundings import Survey, below_features, is_named, survey
@@ -26,6 +27,7 @@ THRESHOLD = 0.36  # score from which a word is taken; tuned, as the next, on a f
 TYPED_THRESHOLD = 0.25  # the same for the chance that it names an event and of the type that is told
 CONTEXT_WEIGHT = 0.5  # of a word that its surroundings settle, where the lexicon alone gives it less
 ROUNDING = 0.0005  # weights and priors closer than this are the same
+OUTCOME_THRESHOLD = 0.2  # for a death or an injury that the grammar ties to an act already found
 FALLBACK = "ASSAULT"  # the most frequent type, for a given mention that no word of the parse stands for
 _CHILDREN = (
     "nsubj", "nsubjpass", "dobj", "agent", "neg", "poss", "compound", "prep", "det", "amod", "aux", "ccomp",
@@ -45,14 +47,20 @@ def find_triggers(coding: Coding) -> Coding:
     report = survey(coding.parsed)
     if coding.given is not None:
         return coding.with_events(number(_given_event(report, span) for group in coding.given for span in group))
-    scored = ((candidate.sense, score(candidate)) for candidate in candidates(report))
+    scored = [(candidate.sense, score(candidate)) for candidate in candidates(report)]
+    taken = [sense for sense, chance in scored if chance >= THRESHOLD and chance * sense.chance >= TYPED_THRESHOLD]
+    acts = [sense.token for sense in taken if sense.type == "ASSAULT"]
     return coding.with_events(
         number(
             _event(report, sense, coding.parsed.span(sense.token), chance)
             for sense, chance in scored
-            if chance >= THRESHOLD and chance * sense.chance >= TYPED_THRESHOLD
+            if sense in taken or (chance >= OUTCOME_THRESHOLD and _is_outcome_of_any(acts, sense))
         )
     )
+
+
+def _is_outcome_of_any(acts: Sequence[Token], sense: Sense) -> bool:
+    return any(act.doc == sense.token.doc and is_outcome(act, sense.token) for act in acts)
 
 
 def _event(report: Survey, sense: Sense, mention: Span, chance: float) -> Event:
