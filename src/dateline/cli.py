@@ -19,7 +19,7 @@ from dateline.errors import DatelineError, ReadingError
 from dateline.exports.records import json_array, json_lines, without_inferred
 from dateline.exports.safety import in_json, on_screen
 from dateline.model import Issue, Record
-from dateline.terminal import Meter, complain, hint, meter
+from dateline.terminal import Meter, announce, complain, hint, meter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -125,7 +125,9 @@ def read(
     if explain and form != "table":
         raise click.UsageError(f"--explain belongs to the table; {form} holds the words behind every value anyway")
     from dateline import api  # noqa: PLC0415 - so that --help and --version are quick
+    from dateline.gazetteer import open_gazetteer  # noqa: PLC0415 - as above
 
+    open_gazetteer(progress=announce)  # before any work, so that nobody wonders what takes so long the first time
     tally = _Tally()
     try:
         with meter("reports") as display:
@@ -237,6 +239,7 @@ def _next_step(paths: tuple[str, ...], form: str, *, explain: bool) -> str:
 def evaluate(folder: Path, given: str | None, errors: bool, slot: str | None, into: Path | None) -> None:
     """Compare what Dateline reads with what a person wrote down, over a folder of gold articles."""
     from dateline import evaluation  # noqa: PLC0415 - brings the whole pipeline
+    from dateline.gazetteer import open_gazetteer  # noqa: PLC0415 - as above
 
     if slot is not None and not errors:
         raise click.UsageError("--slot chooses among the errors; add --errors")
@@ -244,6 +247,7 @@ def evaluate(folder: Path, given: str | None, errors: bool, slot: str | None, in
         raise click.BadParameter(
             f"there is no {slot!r}; choose from {', '.join(evaluation.LISTED)}", param_hint="--slot"
         )
+    open_gazetteer(progress=announce)
     with meter("articles") as display:
         outcome = evaluation.evaluate(folder, given=given is not None, progress=display.count)
     listing = evaluation.list_errors(outcome, slot) if errors else iter(())

@@ -225,7 +225,7 @@ def build(file: Path, progress: Progress | None = None) -> None:
         SetupError: the folder cannot be written.
     """
     if progress:
-        progress(f"building the index of place names (once, about half a minute): {file}")
+        progress(f"building the index of place names (once, about ten seconds): {file}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".part", dir=file.parent)

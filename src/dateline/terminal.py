@@ -78,6 +78,11 @@ def complain(what: str, problem: str, remedy: str = "") -> None:
     click.echo(on_screen("; ".join(filter(None, (f"dateline: {where}{problem}", remedy)))), err=True)
 
 
+def announce(line: str) -> None:
+    """What takes long and why, on standard error."""
+    click.echo(f"dateline: {on_screen(line)}", err=True)
+
+
 def hint(line: str) -> None:
     """What to do next: a dim line on standard error where that is a terminal."""
     if sys.stderr.isatty():

@@ -59,7 +59,8 @@ _ACCUSED = frozenset({"accuse", "suspect", "convict", "charge", "blame", "acquit
 # Verbs that need an object: without one, headlines leave out the "was" ("Man jailed after attack").
 _AFFECTING = frozenset(
     "kill arrest jail charge sentence convict detain wound injure shoot stab abduct kidnap execute behead murder "
-    "capture free release expel deport accuse acquit exonerate indict arraign assassinate rescue imprison".split()
+    "capture free release expel deport accuse acquit exonerate indict arraign assassinate rescue imprison shell bomb "
+    "bombard".split()
 )
 # Verbs whose object is what came of an act and not whom it struck: "the attack prompted the president to …".
 _CAUSING = frozenset(
@@ -104,6 +105,11 @@ def find_arguments(trigger: Token) -> list[Found]:
 
 def is_passive(verb: Token) -> bool:
     """True for a verb in the passive, reduced clauses included ("fighters killed in …")."""
+    if verb.lemma_.lower() in _PROMISING and any(
+        child.dep_ in ("xcomp", "advcl") and any(mark.lower_ == "to" for mark in child.children)
+        for child in verb.children
+    ):
+        return False  # "X, threatened on Thursday to strike": a parse error, as nobody is threatened to do something
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
         return True
     if verb.tag_ not in ("VBN", "VBD") or any(

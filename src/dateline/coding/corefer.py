@@ -17,7 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dateline import ontology
-from dateline.coding.alike import compatible_places, compatible_times, share_participant
+from dateline.coding.alike import compatible_places, compatible_times, same_name, share_participant
 from dateline.coding.merge import merge
 from dateline.coding.outcomes import is_outcome
 from dateline.coding.stage import Coding
@@ -33,6 +33,7 @@ SURE = 1000.0  # log odds of two mentions that the grammar makes one (37 of 40 i
 VETO = -1000.0  # log odds of two mentions that cannot be one event, whatever else speaks for it
 BESIDE = 25  # characters between a word and a date that hangs on it
 SHORTEST_HEAD = 5  # letters of a stem that a compound may end in
+_PERSONS = ("person", "government-person")
 _DONE = {"happened", "ongoing"}
 _MODIFIERS = {"compound", "amod", "nmod", "poss", "pobj", "dobj"}
 _DEFINITE = {"the", "this", "that", "these", "those"}
@@ -232,6 +233,8 @@ def pair_features(left: Mention, right: Mention) -> Iterator[str]:
                 yield f"same word, {name} {'fits' if verdict else 'differs'}"
             if a.type == b.type:
                 yield f"same type, {name} {'fits' if verdict else 'differs'}"
+    if a.type == b.type == "ASSAULT" and _share_person(a, b):
+        yield "one named person is the victim of both"
     yield from _figure_features(a, b)
     if a.aggregate != b.aggregate:
         yield "one is an aggregate"
@@ -257,6 +260,12 @@ def _time_beside(event: Event) -> bool:
     if time is None or time.start is None or time.end is None or time.basis == "inferred":
         return False
     return max(time.start - mention.end, mention.start - time.end) <= BESIDE
+
+
+def _share_person(a: Event, b: Event) -> bool:
+    """True where both were done to one person by name, who is seldom attacked twice."""
+    named = [[p.name for p in e.targets if p.kind in _PERSONS and p.name[:1].isupper()] for e in (a, b)]
+    return any(same_name(left, right) for left in named[0] for right in named[1])
 
 
 def _figure_features(a: Event, b: Event) -> Iterator[str]:

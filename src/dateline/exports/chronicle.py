@@ -141,7 +141,7 @@ def _cells(row: _Row, *, stacked: bool) -> list[Text]:
         what.append_text(_text(f" [{row.number}]", "dim"))
     says = _text(_listed(wording.sources(event, row.record.publisher), separator="; ") or "nobody named")
     sure = _text(wording.certainty(event), "" if event.status == "happened" else "yellow")
-    hurt = _text(_listed(wording.toll(event.casualties), separator=", "), "red")
+    hurt = _text(_listed(wording.toll(event), separator=", "), "red")
     if stacked:
         return [_on_top(when, where), what, says, _on_top(sure, hurt)]
     return [when, where, what, says, sure, hurt]

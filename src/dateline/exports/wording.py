@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dateline import ontology
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from dateline.model import Casualty, Claim, Event, Participant, Place, Time
 
@@ -140,14 +140,22 @@ def certainty(event: Event) -> str:
     return ", ".join(filter(None, (event.status, words)))
 
 
-def toll(figures: Iterable[Casualty]) -> list[str]:
-    """The figures, each with its source where it has one of its own: "at least 44 killed (the Pentagon)"."""
-    return list(dict.fromkeys(figure(one) for one in figures))
+def toll(event: Event) -> list[str]:
+    """The figures, each with its source where that is not the only one named for the event anyway.
+
+    "at least 44 killed (the Pentagon)".
+    """
+    named = {claim.source for claim in event.claims if claim.source != "reporter"}
+    known = named.pop() if len(named) == 1 else None
+    return list(dict.fromkeys(figure(one, known=known) for one in event.casualties))
 
 
-def figure(one: Casualty) -> str:
-    """One figure as a range in words: "25 killed", "at least 44 killed", "24–99 injured", "none injured"."""
-    named = f" ({one.source})" if one.source else ""
+def figure(one: Casualty, *, known: str | None = None) -> str:
+    """One figure as a range in words: "25 killed", "at least 44 killed", "24–99 injured", "none injured".
+
+    Its source follows in brackets, unless it is the `known` one.
+    """
+    named = f" ({one.source})" if one.source and one.source != known else ""
     if one.low is None and one.high is None:
         return f"{one.kind}, number not told{named}"
     return f"{_range(one.low, one.high)} {one.kind}{named}"
