@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dateline import ontology
-from dateline.coding.surroundings import Survey, find_context, means_beside, word_features
+from dateline.coding.surroundings import Survey, find_context, means_beside, means_modes, word_features
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -88,8 +88,15 @@ def find_mode(report: Survey, sense: Sense) -> str:
     labels = [label(sense.type, mode) for mode in ("", *ontology.types()[sense.type].modes)]
     evidence = mode_evidence(report, sense.token, sense.features)
     chances = softmax(scores(mode_weights(), evidence, labels))
-    best = max(labels[1:], key=lambda name: (chances[name], name), default="")
+    told = [name for name in labels[1:] if is_told(report, sense.token, name.partition("/")[2])]
+    best = max(told, key=lambda name: (chances[name], name), default="")
     return best.partition("/")[2] if best and chances[best] >= MODE_CHANCE else ""
+
+
+def is_told(report: Survey, token: Token, mode: str) -> bool:
+    """False for a means (a drone, poison) that no word of the report names: what is not told is not told."""
+    own = {sense.mode for sense in report.senses(token) if sense.prior > 0}  # a counted sense may be chance
+    return mode not in means_modes() or mode in own or mode in report.told_means
 
 
 def label(kind: str, mode: str) -> str:

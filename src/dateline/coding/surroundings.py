@@ -51,6 +51,7 @@ class Survey:
     main_types: tuple[str, ...]
     hints: Mapping[int, tuple[tuple[int, str], ...]]  # by sentence: (token index, type) of its hinting words
     means: Mapping[str, int]  # uses of words for means of violence, by mode
+    told_means: frozenset[str]  # modes whose means some word of the report names outright
     sentence_means: Mapping[int, tuple[str, ...]]
     modes: Mapping[str, float]  # share of each "TYPE/mode" in what the words hint at of its type
 
@@ -65,12 +66,14 @@ def survey(parsed: Parsed, lexicon: Lexicon | None = None) -> Survey:
     types: dict[str, float] = defaultdict(float)
     modes: dict[tuple[str, str], float] = defaultdict(float)
     means: Counter[str] = Counter()
+    told_means: set[str] = set()
     hints: dict[int, list[tuple[int, str]]] = defaultdict(list)
     sentence_means: dict[int, set[str]] = defaultdict(set)
     known = []
     for sentence, doc in parsed.parsed_sentences():
         for token in doc:
             entries = senses(token, lexicon)
+            told_means.add(_means().get(token.lemma_.lower(), ""))
             for mode in sorted(_means_named(token, entries)):
                 means[mode] += 1
                 sentence_means[sentence.index].add(mode)
@@ -93,6 +96,7 @@ def survey(parsed: Parsed, lexicon: Lexicon | None = None) -> Survey:
         main_types=tuple(sorted(name for name, weight in types.items() if weight / total > MAIN_TYPE)),
         hints={index: tuple(found) for index, found in hints.items()},
         means=means,
+        told_means=frozenset(told_means),
         sentence_means={index: tuple(sorted(found)) for index, found in sentence_means.items()},
         modes={f"{kind}/{mode}": weight / (types[kind] or 1) for (kind, mode), weight in modes.items()},
     )
@@ -142,6 +146,12 @@ def hinted_type(token: Token, lexicon: Lexicon) -> str:
 @cache
 def _means() -> Mapping[str, str]:
     return {row["word"]: row["mode"] for row in ontology.table("means.tsv", "word", "mode")}
+
+
+@cache
+def means_modes() -> frozenset[str]:
+    """The modes that a means decides."""
+    return frozenset(_means().values())
 
 
 def _means_named(token: Token, entries: tuple[ontology.Trigger, ...]) -> set[str]:

@@ -28,7 +28,7 @@ _APART = (
     ("where", 16, 22),
     ("what", 0, 0),
     ("who says so", 18, 28),
-    ("how sure", 11, 18),
+    ("how sure", 12, 18),
     ("killed/injured", 14, 18),
 )
 _STACKED = (("when, where", 13, 20), ("what", 0, 0), ("who says so", 13, 22), ("how sure, toll", 14, 16))
