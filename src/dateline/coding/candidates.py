@@ -22,7 +22,7 @@ from dateline.coding.names import Cast
 from dateline.coding.speakers import is_quoted, speaker_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 PARTS = ("actor", "target")
 THRESHOLDS = {"actor": 0.45, "target": 0.3}  # chances from which an empty side is filled; tuned on the training fifth
@@ -70,7 +70,7 @@ def find_candidates(cast: Cast, trigger: Token, kind: str, found: Sequence[Found
         kind: type of the event.
         found: what the grammar around the trigger shows.
     """
-    heads = [token for token in trigger.doc if token != trigger and _may_take_part(token)]
+    heads = [trigger.doc[i] for i in _heads(trigger.doc) if i != trigger.i]
     speaker = speaker_of(cast.parsed, trigger)
     order = tuple(token.i for token in heads)
     if speaker is not None and speaker.doc != trigger.doc:
@@ -113,6 +113,14 @@ def weights() -> Mapping[str, Mapping[str, float]]:
     for row in ontology.table("participant_features.tsv", "part", "feature", "weight"):
         found[row["part"]][row["feature"]] = float(row["weight"])
     return found
+
+
+def _heads(doc: Doc) -> tuple[int, ...]:
+    """Indices of the words that may take part in an event, kept with the sentence as all its events ask for them."""
+    if "heads" not in doc.user_data:
+        doc.user_data["heads"] = tuple(token.i for token in doc if _may_take_part(token))
+    heads: tuple[int, ...] = doc.user_data["heads"]
+    return heads
 
 
 def _may_take_part(token: Token) -> bool:

@@ -39,6 +39,7 @@ class Cast:
         self.parsed = parsed
         self._antecedents = Antecedents(self)
         self._cache: dict[tuple[int, int], Participant | None] = {}
+        self._counts: dict[str, int] = {}
 
     def identify(self, head: Token) -> Participant | None:
         """Who the phrase of `head` means; None for a pronoun that nothing in the report explains."""
@@ -222,7 +223,11 @@ class Cast:
         return names[0] if self._count(names[0]) else country.name
 
     def _count(self, name: str) -> int:
-        return len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", self.parsed.document.text))
+        if name not in self._counts:
+            text = self.parsed.document.text
+            whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+            self._counts[name] = len(whole.findall(text)) if name in text else 0
+        return self._counts[name]
 
     def _group_name(self, group: phrases.Group, name: str) -> str:
         """The group's usual name if the report uses it, else the longest of its names that it uses."""
