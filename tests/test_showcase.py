@@ -1,4 +1,8 @@
-"""The model case of the design: what a reader of the seed story would write down, each once. Never tuned to."""
+"""The model case of the design: what a reader of the seed story would write down, each once.
+
+A regression test, not a measurement: what this story showed to be missing was mended by general rules, so that it has
+guided the work and says nothing of how right the program is on stories that it has not met.
+"""
 
 from __future__ import annotations
 
