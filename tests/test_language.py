@@ -243,9 +243,10 @@ def test_a_pipeline_whose_files_were_changed_is_refused(tmp_path, monkeypatch):
         language.load_pipeline.__wrapped__()
 
 
-def test_a_pipeline_that_is_not_installed_is_named_with_the_remedy():
+def test_a_pipeline_that_is_not_installed_is_named_with_the_remedy(monkeypatch):
+    monkeypatch.setattr(language, "PIPELINE_PACKAGE", "xx_core_nothing")
     with pytest.raises(SetupError, match="xx_core_nothing is not installed; try: pip install xx-core-nothing"):
-        language.load_pipeline.__wrapped__("xx_core_nothing")
+        language.load_pipeline.__wrapped__()
 
 
 def test_importing_the_package_brings_no_spacy():

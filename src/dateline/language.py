@@ -220,21 +220,20 @@ def may_tell(sentence: str, *, first: bool = False) -> bool:
 
 
 @cache
-def load_pipeline(name: str = PIPELINE_PACKAGE) -> Language:
-    """The spaCy pipeline of that package name, loaded once a process.
+def load_pipeline() -> Language:
+    """The spaCy pipeline, loaded once a process.
 
     Raises:
-        SetupError: it is not installed, or the shipped one's files are not the ones that were measured.
+        SetupError: it is not installed, or its files are not the ones that were measured.
     """
     import importlib.util  # noqa: PLC0415 - with spaCy, only where a report is parsed: `import dateline` stays fast
 
     import spacy  # noqa: PLC0415
 
+    name = PIPELINE_PACKAGE
     found = importlib.util.find_spec(name)
     if found is None or found.origin is None:
         raise SetupError(f"spaCy pipeline {name} is not installed; try: pip install {name.replace('_', '-')}")
-    if name != PIPELINE_PACKAGE:
-        return spacy.load(name)
     folder = next(iter(sorted(Path(found.origin).parent.glob(f"{name}-*"))), None)
     if folder is None or hash_folder(folder) != PIPELINE_SHA256:
         raise SetupError(

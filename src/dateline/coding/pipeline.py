@@ -8,6 +8,7 @@ from dateline.coding.attribution import find_claims
 from dateline.coding.casualties import find_casualties
 from dateline.coding.certainty import judge_status
 from dateline.coding.corefer import join_mentions
+from dateline.coding.evidence import check_evidence
 from dateline.coding.geocode import find_places
 from dateline.coding.links import find_links
 from dateline.coding.participants import find_participants
@@ -36,6 +37,9 @@ def code(document: Document, *, given: Sequence[Sequence[Span]] | None = None) -
     Args:
         document: the report.
         given: mentions grouped into events, where a person has marked them; nothing else is then looked for.
+
+    Raises:
+        EvidenceError: a stage made a value that is not tied to the report's words; never for what a report holds.
     """
     groups = None if given is None else tuple(tuple(group) for group in given)
     keep = [span for group in groups or () for span in group]
@@ -43,4 +47,5 @@ def code(document: Document, *, given: Sequence[Sequence[Span]] | None = None) -
         coding = Coding(parsed=parse(document, keep=keep), given=groups)
         for stage in STAGES:
             coding = stage(coding)
+    check_evidence(document, coding.events)
     return coding.events

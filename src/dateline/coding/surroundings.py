@@ -23,7 +23,6 @@ Lexicon = Mapping[tuple[str, str], tuple[ontology.Trigger, ...]]
 STRONG = 0.5  # weight of a word that names an event more often than not
 HINT = 0.25  # weight from which a word beside another hints at its own type
 MAIN_TYPE = 0.2  # share of the hints of a report from which a type is one of its main types
-BORROWED = 0.5  # of the weight of a word that the lexicon knows only as another part of speech
 LONG_WORD = 3  # letters; shorter words are written small in headlines too
 HEADLINE = 0.7  # share of long words with a capital from which a line is a headline
 POS = {"VERB": "V", "AUX": "V", "NOUN": "N", "PROPN": "N", "ADJ": "A"}
