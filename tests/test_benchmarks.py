@@ -114,7 +114,7 @@ class TestCheck:
     def test_skips_with_a_word_where_data_are_absent(self, tmp_path, results, capsys):
         keep(results, event=1.0)
         assert command.main(["check", "--data", str(tmp_path)], results=results) == 0
-        assert capsys.readouterr().out.startswith("skipped: gold (dev) is not in")
+        assert capsys.readouterr().err.startswith("skipped: gold (dev) is not in")
 
     def test_lets_a_figure_fall_by_the_tolerance_and_no_more(self):
         kept = {"gold": {"split": "dev", "figures": {"event": {"floor": 0.5}}}}

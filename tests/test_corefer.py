@@ -6,10 +6,14 @@ import time
 from dataclasses import replace
 from itertools import pairwise, permutations
 
+import numpy as np
+
 from dateline.coding import corefer
 from dateline.coding.corefer import REACH, Mention, cluster, join_mentions
 from dateline.coding.stage import Coding
 from dateline.coding.triggers import find_triggers
+from dateline.encoder import WIDTH, Encoded
+from dateline.heads import Heads, Readout
 from dateline.language import parse
 from dateline.model import Casualty, Claim, Event, Link, Participant, Place, Span, Time, make_document
 
@@ -85,6 +89,10 @@ def test_the_order_in_which_the_events_come_does_not_matter(coding_of):
         assert join_mentions(coding.with_events(order)).events == expected
 
 
+UNREAD = Readout(
+    encoded=Encoded(words=(), sentences=(), pieces=(), vectors=np.zeros((0, WIDTH), dtype=np.float32)),
+    heads=Heads(weights={}),
+)
 SPANS_TEXT = "Rebels shelled Ganja. The army struck back in response. Shelling and strikes went on."
 
 
@@ -145,7 +153,7 @@ def test_an_accused_actor_stays_accused_through_joining():
 
 def test_nothing_becomes_nothing(coding_of):
     assert join_mentions(coding_of("Nothing happened.")).events == ()
-    assert cluster([]) == []
+    assert cluster([], UNREAD) == []
 
 
 def test_a_mention_without_a_word_in_the_parse_is_an_event_of_its_own():
@@ -164,7 +172,8 @@ def scored(monkeypatch, number: int, scores: dict[tuple[int, int], float], rest:
     """Groups of `number` mentions with these pair scores, and `rest` between all others."""
     place = {f"e{i}": i for i in range(number)}
 
-    def score(left: Mention, right: Mention) -> float:
+    def score(left: Mention, right: Mention, seen: float) -> float:
+        assert seen == 0.0  # words that the encoder lacks
         return scores.get((place[left.event.id], place[right.event.id]), rest) + corefer.THRESHOLD
 
     monkeypatch.setattr(corefer, "pair_score", score)
@@ -175,7 +184,7 @@ def scored(monkeypatch, number: int, scores: dict[tuple[int, int], float], rest:
         )
         for i in range(number)
     ]
-    return [[event.id for event in group] for group in cluster(mentions)]
+    return [[event.id for event in group] for group in cluster(mentions, UNREAD)]
 
 
 def test_mentions_join_above_the_threshold_only(monkeypatch):

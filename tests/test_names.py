@@ -10,7 +10,7 @@ from dateline.coding import phrases
 from dateline.coding.frames import frames
 from dateline.coding.merge import merge
 from dateline.coding.names import may_describe, same_participant
-from dateline.coding.participants import GUESSED, find_participants
+from dateline.coding.participants import LIKELY, find_participants
 from dateline.coding.stage import Coding
 from dateline.model import Event, Kind, Participant
 
@@ -156,7 +156,7 @@ def test_merging_prefers_what_was_read_to_what_was_guessed(coding_of: CodingOf) 
     read = Event(id="e1", type="ASSAULT", mentions=span, actors=(Participant(name="Red Hand", kind="armed-group"),))
     guessed = Event(
         id="e2", type="ASSAULT", mentions=span, actors=(Participant(name="Poland", kind="state", country="POL"),),
-        why=(f"actor Poland: {GUESSED}",),
+        why=(f"actor Poland: {LIKELY}",),
     )  # fmt: skip
     assert [p.name for p in merge([guessed, read]).actors] == ["Red Hand"]
     assert [p.name for p in merge([guessed, guessed]).actors] == ["Poland"]

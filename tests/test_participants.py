@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dateline.coding.candidates import PARTS, THRESHOLDS, best_guess, chance, find_candidates, path
+from dateline.coding.candidates import FILLING, PARTS, chance, choose, find_candidates, path
 from dateline.coding.names import Cast
 from dateline.coding.participants import find_participants, is_guess
 from dateline.coding.stage import Coding
@@ -181,6 +181,5 @@ def test_a_guess_needs_a_chance_above_the_threshold(coding_of: CodingOf) -> None
     found = find_candidates(Cast(coding.parsed), trigger, "ASSAULT", [])
     assert [candidate.head.text for candidate in found] == ["Rebels"]
     for part in PARTS:
-        guess = best_guess(found, part)
         own, rival = chance(found[0], part), max(chance(found[0], other) for other in PARTS if other != part)
-        assert (guess is not None) == (own >= THRESHOLDS[part] and own >= rival)
+        assert bool(choose(found, part)) == (own >= FILLING[part] and own >= rival)

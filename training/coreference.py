@@ -10,22 +10,22 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 
 from dateline.coding import corefer
+from dateline.coding.corefer import join_mentions
 from dateline.coding.pipeline import STAGES
 from dateline.coding.stage import Coding
-from training.triggers import DATA, articles
+from training.material import DATA, articles
 
 RIDGE = 2.0
 ROUNDS = 800
 
 
-def rows(folder: Path, *, but_tune: bool) -> list[tuple[list[str], bool]]:
-    """(features, same event) of each pair of gold mentions."""
+def rows(folder: Path, *, but_tune: bool) -> list[tuple[list[str], float, bool]]:
+    """(features, log odds by the encoder, same event) of each pair of gold mentions."""
     found = []
     for parsed, gold in articles(folder, but_tune=but_tune):
         spans, ids = [], {}
@@ -36,11 +36,14 @@ def rows(folder: Path, *, but_tune: bool) -> list[tuple[list[str], bool]]:
                 spans.append(span)
                 ids[span.start] = event["id"]
         coding = Coding(parsed=parsed, given=tuple((span,) for span in spans))
-        for stage in STAGES[:-1]:
+        for stage in STAGES[: STAGES.index(join_mentions)]:
             coding = stage(coding)
-        for left, right in combinations(corefer.mentions_of(coding), 2):
-            same = ids[left.event.mentions[0].start] == ids[right.event.mentions[0].start]
-            found.append((list(corefer.pair_features(left, right)), same))
+        mentions = corefer.mentions_of(coding)
+        for i, left in enumerate(mentions):
+            others = mentions[i + 1 :]
+            for right, seen in zip(others, corefer.encoder_scores(left, others, parsed.readout), strict=True):
+                same = ids[left.event.mentions[0].start] == ids[right.event.mentions[0].start]
+                found.append((list(corefer.pair_features(left, right)), seen, same))
     return found
 
 
@@ -51,16 +54,17 @@ def main() -> None:
     parser.add_argument("--but-tune", action="store_true")
     arguments = parser.parse_args()
     pairs = rows(arguments.data, but_tune=arguments.but_tune)
-    seen = Counter(feature for features, _ in pairs for feature in features)
-    names = ["bias", *sorted(name for name, count in seen.items() if count >= 20)]
+    seen = Counter(feature for features, *_ in pairs for feature in features)
+    names = ["bias", "encoder", *sorted(name for name, count in seen.items() if count >= 20)]
     column = {name: i for i, name in enumerate(names)}
     matrix = np.zeros((len(pairs), len(names)))
     matrix[:, 0] = 1
-    for i, (features, _) in enumerate(pairs):
+    matrix[:, 1] = [seen for _, seen, _ in pairs]
+    for i, (features, *_) in enumerate(pairs):
         for feature in features:
             if feature in column:
                 matrix[i, column[feature]] = 1
-    truth = np.array([same for _, same in pairs], dtype=float)
+    truth = np.array([same for *_, same in pairs], dtype=float)
     weights = np.zeros(len(names))
     for _ in range(12):  # Newton's method: the fit is convex
         chance = 1 / (1 + np.exp(-matrix @ weights))

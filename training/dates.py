@@ -20,7 +20,7 @@ from dateline.coding.stage import Coding
 from dateline.coding.temporal import Book, choose
 from dateline.coding.triggers import find_triggers
 from dateline.evaluation.score import compatible
-from training.triggers import DATA, articles
+from training.material import DATA, articles
 
 Row = tuple[tuple[str, ...], bool]
 SELDOM = 20  # a feature seen less often gets no weight

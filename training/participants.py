@@ -9,7 +9,6 @@ weights are made with it left out.
 from __future__ import annotations
 
 import argparse
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from dateline.coding.arguments import find_arguments
-from dateline.coding.candidates import PARTS, find_candidates
+from dateline.coding.candidates import PARTS, Candidate, find_candidates
 from dateline.coding.names import Cast
 from dateline.coding.stage import Coding
 from dateline.coding.triggers import find_triggers
@@ -25,25 +24,22 @@ from dateline.evaluation import GoldArticle, read_gold
 from dateline.evaluation.score import same_name
 from dateline.language import parse
 from dateline.model import Participant
+from training.material import DATA, is_tune, reader_for
 
-DATA = Path(__file__).parent.parent / "src" / "dateline" / "data"
 RIDGE = 4.0
 ROUNDS = 600
 LEAST = 8  # candidates that a feature must have
 
-Row = tuple[tuple[str, ...], dict[str, bool]]  # features; for each part whether the candidate has it
-
-
-def is_tune(name: str) -> bool:
-    """True for the fixed fifth of the training articles that choices are checked on."""
-    return int(hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest(), 16) % 5 == 0
+Row = tuple[Candidate, dict[str, bool]]  # for each part whether the candidate has it
 
 
 def rows(article: GoldArticle) -> Iterator[Row]:
     """The candidates of each gold mention: features, and whether the gold event has them as actor or target."""
     given = tuple(tuple(event.mentions) for event in article.events)
     keep = [span for group in given for span in group]
-    coding = find_triggers(Coding(parsed=parse(article.document, keep=keep), given=given))
+    coding = find_triggers(
+        Coding(parsed=parse(article.document, keep=keep, reader=reader_for(article.document.id)), given=given)
+    )
     cast = Cast(coding.parsed)
     gold = {(span.start, span.end): event for event in article.events for span in event.mentions}
     for event in coding.events:
@@ -56,7 +52,7 @@ def rows(article: GoldArticle) -> Iterator[Row]:
             person = cast.identify(candidate.head)
             if person is not None:
                 yield (
-                    candidate.features,
+                    candidate,
                     {"actor": _is_one_of(person, truth.actors), "target": _is_one_of(person, truth.targets)},
                 )
 
@@ -67,19 +63,22 @@ def _is_one_of(person: Participant, people: tuple[Participant, ...]) -> bool:
 
 def fit(read: list[Row], part: str) -> dict[str, float]:
     """Logistic weights by AdaGrad (Duchi, Hazan and Singer 2011) with a ridge penalty; the bias goes free."""
-    seen = Counter(feature for features, _ in read for feature in features)
-    names = ["bias", *sorted(name for name, number in seen.items() if number >= LEAST)]
+    counts = Counter(feature for candidate, _ in read for feature in candidate.features)
+    names = ["bias", *sorted(name for name, number in counts.items() if number >= LEAST)]
     column = {name: i for i, name in enumerate(names)}
-    cells = [[0, *(column[name] for name in features if name in column)] for features, _ in read]
+    cells = [[0, *(column[name] for name in row.features if name in column)] for row, _ in read]
     row_of = np.repeat(np.arange(len(read)), [len(cell) for cell in cells])
     column_of = np.concatenate([np.array(cell) for cell in cells])
     truth = np.array([labels[part] for _, labels in read], dtype=float)
+    seen = np.array([candidate.seen[part] for candidate, _ in read])
+    names.append("encoder")
     weights = np.zeros(len(names))
     squares = np.full(len(names), 1e-8)
-    free = np.array([0.0, *([1.0] * (len(names) - 1))])
+    free = np.array([0.0, *([1.0] * (len(names) - 2)), 0.0])
     for _ in range(ROUNDS):
-        chance = 1 / (1 + np.exp(-np.bincount(row_of, weights[column_of], len(read))))
+        chance = 1 / (1 + np.exp(-np.bincount(row_of, weights[column_of], len(read)) - weights[-1] * seen))
         slope = np.bincount(column_of, (chance - truth)[row_of], len(names)) + RIDGE * free * weights
+        slope[-1] = (chance - truth) @ seen
         squares += slope**2
         weights -= 0.5 * slope / np.sqrt(squares)
     print(f"{part}: {len(read)} candidates, {int(truth.sum())} right, {len(names)} features")

@@ -21,7 +21,7 @@ from dateline.coding.triggers import find_triggers
 from dateline.gazetteer import fold
 from dateline.language import parse
 from dateline.model import make_document
-from training.triggers import DATA, is_tune
+from training.material import DATA, is_tune, reader_for
 
 RIDGE = 10.0
 RAREST = 4  # uses from which a feature is fitted
@@ -48,7 +48,9 @@ def _rows_of(record: dict[str, Any]) -> list[Row]:
         for mention, trigger in zip(event["mentions"], event["triggers"], strict=True):
             start = document.text.find(mention) + mention.find(trigger)
             gold[document.span(start, start + len(trigger))] = event["place"], 1 / len(event["mentions"])
-    coding = find_triggers(Coding(parsed=parse(document, keep=gold), given=(tuple(gold),)))
+    coding = find_triggers(
+        Coding(parsed=parse(document, keep=gold, reader=reader_for(record["id"])), given=(tuple(gold),))
+    )
     scene = survey(coding)
     return [
         (features, _alike(gold[event.mentions[0]][0], toponym.name), gold[event.mentions[0]][1])

@@ -14,13 +14,10 @@ lexicon more than it deserves on an article that it has not counted.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,18 +27,16 @@ from scipy.sparse import csr_matrix
 from dateline import ontology
 from dateline.coding import senses, triggers
 from dateline.coding.surroundings import Lexicon, Survey, find_context, part_of_speech, survey
-from dateline.language import Parsed, parse
-from dateline.model import make_document
+from dateline.language import Parsed
+from training.material import DATA, Gold, articles
 
-DATA = Path(__file__).parent.parent / "src" / "dateline" / "data"
 PULL = 3.0  # uses that the prior of a sense counts for
 SEEN_IN = 2  # articles that must use a sense for it to be counted without a prior
-RIDGE = 10.0  # of all three fits; on the training articles' cross-validation flat from 5 to 20
+RIDGE = {"events": 20.0, "labels": 10.0}  # on the training articles flat from half to double
 RARE = {"events": 3, "types": 3, "modes": 4}  # uses from which a feature is taken
 SMALL = 0.01  # weights below this are left out of the tables
 ROUNDS = 150
 
-Gold = dict[int, dict[str, Any]]
 Array = NDArray[np.float64]
 
 
@@ -62,25 +57,6 @@ class Rows:
     shares: list[Array]  # of each row: shares by labels
     truth: list[int]
     closed: list[Array]
-
-
-def is_tune(name: str) -> bool:
-    """True for the fixed fifth of the training articles that choices are checked on."""
-    return int(hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest(), 16) % 5 == 0
-
-
-def articles(folder: Path, *, but_tune: bool) -> Iterator[tuple[Parsed, Gold]]:
-    """Each training article, parsed, with its gold events by the offsets of their triggers."""
-    for file in sorted((folder / "gold" / "train").glob("*.json")):
-        record = json.loads(file.read_text(encoding="utf-8"))
-        if but_tune and is_tune(record["id"]):
-            continue
-        document = make_document(title=record["title"], body=record["text"], published=record["published"])
-        gold = {}
-        for event in record["events"]:
-            for mention, trigger in zip(event["mentions"], event["triggers"], strict=True):
-                gold[document.text.find(mention) + mention.find(trigger)] = event
-        yield parse(document, keep=[document.span(at, at + 1) for at in gold]), gold
 
 
 def count(read: Sequence[tuple[Parsed, Gold]]) -> Uses:
@@ -164,19 +140,21 @@ def fit_events(reports: Sequence[tuple[Survey, Gold]]) -> None:
         for candidate in triggers.candidates(report)
     ]
     names, matrix = columns([candidate.features for candidate, _ in found], RARE["events"])
-    lexicon = np.array([triggers.lexicon_evidence(candidate.sense) for candidate, _ in found])
+    scalars = np.array(
+        [(triggers.lexicon_evidence(candidate.sense), triggers.logit(candidate.encoder)) for candidate, _ in found]
+    )
     truth = np.array([is_event for _, is_event in found], dtype=float)
 
     def loss(weights: Array) -> tuple[float, Array]:
-        total = matrix @ weights[2:] + weights[0] + weights[1] * lexicon
+        total = matrix @ weights[3:] + weights[0] + scalars @ weights[1:3]
         wrong = 1 / (1 + np.exp(-total)) - truth
-        value = float(np.logaddexp(0, total).sum() - truth @ total + RIDGE / 2 * weights[2:] @ weights[2:])
-        return value, np.concatenate([[wrong.sum(), wrong @ lexicon], matrix.T @ wrong + RIDGE * weights[2:]])
+        value = float(np.logaddexp(0, total).sum() - truth @ total + RIDGE["events"] / 2 * weights[3:] @ weights[3:])
+        return value, np.concatenate([[wrong.sum()], wrong @ scalars, matrix.T @ wrong + RIDGE["events"] * weights[3:]])
 
-    weights = minimize(loss, np.zeros(len(names) + 2), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
+    weights = minimize(loss, np.zeros(len(names) + 3), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
     print(f"events: {len(found)} candidates, {int(truth.sum())} events, {len(names)} features")
-    lines = [f"bias\t{weights[0]:.3f}", f"lexicon\t{weights[1]:.3f}"]
-    lines += [f"{name}\t{weight:.3f}" for name, weight in zip(names, weights[2:], strict=True) if abs(weight) >= SMALL]
+    lines = [f"bias\t{weights[0]:.3f}", f"lexicon\t{weights[1]:.3f}", f"encoder\t{weights[2]:.3f}"]
+    lines += [f"{name}\t{weight:.3f}" for name, weight in zip(names, weights[3:], strict=True) if abs(weight) >= SMALL]
     write("trigger_features.tsv", "feature\tweight", lines)
 
 
@@ -197,7 +175,7 @@ def fit_senses(reports: Sequence[tuple[Survey, Gold]]) -> None:
                 evidence = senses.type_evidence(report, token, context)
                 type_shares = sorted(evidence.shares)
                 add_row(type_rows, evidence, types, event["type"], "")
-                evidence = senses.mode_evidence(report, token, evidence.features)
+                evidence = senses.mode_evidence(report, token, event["type"], evidence.features)
                 mode_shares = sorted(evidence.shares)
                 truth = senses.label(event["type"], event["mode"])
                 add_row(mode_rows, evidence, modes, truth, senses.label(event["type"], ""))
@@ -232,9 +210,9 @@ def fit_labels(rows: Rows, labels: Sequence[str], names_of_shares: Sequence[str]
         total -= total.max(axis=1, keepdims=True)
         log_chance = total - np.log(np.exp(total).sum(axis=1, keepdims=True))
         wrong = np.exp(log_chance) - truth
-        value = float(RIDGE / 2 * (table**2).sum() - (log_chance * truth).sum())
+        value = float(RIDGE["labels"] / 2 * (table**2).sum() - (log_chance * truth).sum())
         slopes = (shares * wrong).sum(axis=(1, 2))
-        return value, np.concatenate([slopes, (matrix.T @ wrong + RIDGE * table).ravel()])
+        return value, np.concatenate([slopes, (matrix.T @ wrong + RIDGE["labels"] * table).ravel()])
 
     start = np.zeros(len(names) * len(labels) + scalars)
     weights = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x

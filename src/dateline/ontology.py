@@ -15,8 +15,6 @@ from importlib import resources
 
 from dateline.errors import DataError
 
-SCREEN_WEIGHT = 0.1  # a word rarer than this as an event does not keep a sentence from being screened out
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventType:
@@ -158,18 +156,6 @@ def check_type(name: str, kind: str, mode: str) -> None:
         raise DataError(f"data/{name}: no type {kind!r} with mode {mode!r}")
 
 
-@cache
-def _trigger_stems() -> frozenset[str]:
-    irregular = {row["lemma"]: several(row["forms"]) for row in table("irregular_forms.tsv", "lemma", "forms")}
-    return frozenset(
-        stem(word)
-        for (lemma, _), senses in triggers().items()
-        if sum(sense.weight for sense in senses) >= SCREEN_WEIGHT
-        for word in (lemma, *irregular.get(lemma, ()))
-    )
-
-
-_WORD = re.compile(r"[A-Za-z]+")
 _SUFFIXES = ("ings", "ing", "ied", "ies", "ed", "es", "s", "e", "y")
 
 
@@ -184,12 +170,6 @@ def stem(word: str) -> str:
     while len(base) > 3 and base[-1] in "ey":
         base = base[:-1]
     return base[:-1] if len(base) > 3 and base[-1] == base[-2] else base
-
-
-def has_trigger_word(sentence: str) -> bool:
-    """True where some word of the sentence may be a form of a word of the lexicon."""
-    stems = _trigger_stems()
-    return any(stem(word) in stems for word in _WORD.findall(sentence))
 
 
 @cache

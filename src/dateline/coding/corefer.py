@@ -1,9 +1,10 @@
 """The mentions of one event become one event.
 
-Every two mentions of a report get a score: the log odds that they speak of one event, from their words, their types,
-who, when and where, and how they hang together in the sentence (weights in `data/coreference_features.tsv`, fitted by
-`training/coreference.py` on the training articles). Mentions are then joined, the surest pair of groups first, while
-the mean score between two groups is above zero (average linkage: one doubtful pair does not chain two events).
+Every two mentions of a report get a score: the log odds that they speak of one event, from what the encoder says of
+the two words, from their types, who, when and where, and how they hang together in the sentence (weights in
+`data/coreference_features.tsv`, fitted by `training/coreference.py` on the training articles). Mentions are then
+joined, the surest pair of groups first, while the mean score between two groups is above a threshold (average linkage:
+one doubtful pair does not chain two events).
 Mentions very far apart are not compared, so that the work grows with the length of a report and not with its square.
 """
 
@@ -21,6 +22,7 @@ from dateline.coding.alike import compatible_places, compatible_times, same_name
 from dateline.coding.merge import merge
 from dateline.coding.outcomes import is_outcome
 from dateline.coding.stage import Coding
+from dateline.heads import Readout
 from dateline.language import Parsed
 from dateline.model import Event, Link, Span
 
@@ -28,9 +30,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 REACH = 120  # mentions of a report that are further apart than so many are not compared
-THRESHOLD = -0.25  # mean log odds from which two groups are one event; tuned on a fifth of the training articles
+THRESHOLD = -0.3  # mean log odds from which two groups are one event; tuned on a fifth of the training articles
 SURE = 1000.0  # log odds of two mentions that the grammar makes one (37 of 40 in the training articles)
 VETO = -1000.0  # log odds of two mentions that cannot be one event, whatever else speaks for it
+CLEAR = 8.0  # log odds beyond which the encoder is no surer
 BESIDE = 25  # characters between a word and a date that hangs on it
 SHORTEST_HEAD = 5  # letters of a stem that a compound may end in
 _PERSONS = ("person", "government-person")
@@ -49,6 +52,7 @@ class Mention:
 
     event: Event
     sentence: int
+    word: int | None = None  # its number among the encoder's words
     token: Token | None = None
     stem: str = ""
     form: str = ""  # noun, verb, or infinitive: an act that is wanted rather than told
@@ -58,7 +62,11 @@ class Mention:
 
 def join_mentions(coding: Coding) -> Coding:
     """Events with one mention each become events with all their mentions, numbered anew."""
-    groups = cluster(mentions_of(coding)) if coding.given is None else _given_groups(coding.events, coding.given)
+    groups = (
+        cluster(mentions_of(coding), coding.parsed.readout)
+        if coding.given is None
+        else _given_groups(coding.events, coding.given)
+    )
     groups.sort(key=lambda group: _position(group[0]))
     new_ids = {part.id: f"e{i}" for i, group in enumerate(groups, start=1) for part in group}
     merged = (merge(group) for group in groups)
@@ -104,6 +112,7 @@ def _mention(parsed: Parsed, event: Event) -> Mention:
     return Mention(
         event=event,
         sentence=sentence,
+        word=parsed.word(token),
         token=token,
         stem=ontology.stem(token.lemma_),
         form=_form(token),
@@ -112,13 +121,13 @@ def _mention(parsed: Parsed, event: Event) -> Mention:
     )
 
 
-def cluster(mentions: Sequence[Mention]) -> list[list[Event]]:
+def cluster(mentions: Sequence[Mention], readout: Readout) -> list[list[Event]]:
     """Groups of events that are one, by average linkage over the pair scores.
 
     A group goes by the number of its first mention. The heap holds pairs of groups with the surest first; an entry is
     out of date where one of the two has grown or gone since (its `age`).
     """
-    bonds = _bonds(mentions)
+    bonds = _bonds(mentions, readout)
     groups = {i: [i] for i in range(len(mentions))}
     age = [0] * len(mentions)
     heap: list[tuple[float, int, int, int, int]] = []
@@ -148,13 +157,25 @@ def cluster(mentions: Sequence[Mention]) -> list[list[Event]]:
 Bonds = dict[int, dict[int, tuple[float, int]]]  # between two groups: the sum of the pair scores, the number of pairs
 
 
-def _bonds(mentions: Sequence[Mention]) -> Bonds:
+def _bonds(mentions: Sequence[Mention], readout: Readout) -> Bonds:
     """The score of every two mentions within reach, found from either of them."""
     bonds: Bonds = {i: {} for i in range(len(mentions))}
     for i, left in enumerate(mentions):
-        for j in range(i + 1, min(i + 1 + REACH, len(mentions))):
-            bonds[i][j] = bonds[j][i] = pair_score(left, mentions[j]), 1
+        others = mentions[i + 1 : i + 1 + REACH]
+        for j, (right, seen) in enumerate(zip(others, encoder_scores(left, others, readout), strict=True), start=i + 1):
+            bonds[i][j] = bonds[j][i] = pair_score(left, right, seen), 1
     return bonds
+
+
+def encoder_scores(left: Mention, others: Sequence[Mention], readout: Readout) -> list[float]:
+    """Log odds by the encoder alone that each of the others names the event of the first; 0 for words it lacks."""
+    known = [i for i, other in enumerate(others) if other.word is not None]
+    scores = [0.0] * len(others)
+    if left.word is not None and known:
+        words = [word for i in known if (word := others[i].word) is not None]
+        for i, score in zip(known, readout.same(left.word, words)[:, 0].tolist(), strict=True):
+            scores[i] = min(max(score, -CLEAR), CLEAR)
+    return scores
 
 
 def _take_over(bonds: Bonds, a: int, b: int) -> None:
@@ -166,14 +187,18 @@ def _take_over(bonds: Bonds, a: int, b: int) -> None:
             bonds[a][c] = bonds[c][a] = known + total, number + pairs
 
 
-def pair_score(left: Mention, right: Mention) -> float:
-    """Log odds that two mentions, in the order of the text, speak of one event."""
+def pair_score(left: Mention, right: Mention, seen: float) -> float:
+    """Log odds that two mentions, in the order of the text, speak of one event; `seen` are those by the encoder."""
     if dates_exclude(left.event, right.event):
         return VETO
     if is_tied(left, right):
         return SURE
     weights = _weights()
-    return weights["bias"] + sum(weights.get(feature, 0.0) for feature in pair_features(left, right))
+    return (
+        weights["bias"]
+        + weights["encoder"] * seen
+        + sum(weights.get(feature, 0.0) for feature in pair_features(left, right))
+    )
 
 
 def is_tied(left: Mention, right: Mention) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dateline.coding import phrases
 from dateline.coding.arguments import Found, find_arguments
-from dateline.coding.candidates import PARTS, best_guess, find_candidates
+from dateline.coding.candidates import PARTS, choose, find_candidates
 from dateline.coding.names import Cast, same_participant
 from dateline.coding.speakers import is_quoted, speaker_of
 from dateline.coding.stage import Coding
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SPOKEN_TYPES = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN"})
 MUTUAL_TYPES = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 MUTUAL_WORDS = frozenset({"clash", "fight", "battle", "skirmish", "war", "feud", "struggle", "scuffle", "meet", "talk"})
-GUESSED = "the likeliest in the sentence"
+LIKELY = "likely by what stands around it"
 BOMBING_WORDS = frozenset("shell shelling bomb bombing bombard bombardment airstrike barrage missile rocket".split())
 
 
@@ -35,19 +35,19 @@ def _fill(event: Event, coding: Coding, cast: Cast) -> Event:
     if trigger is None:
         return event
     found = _with_speaker(find_arguments(trigger), event, trigger, coding)
-    bombs = trigger.lemma_.lower() in BOMBING_WORDS
-    sides = Sides()
+    sides = Sides(bombs=trigger.lemma_.lower() in BOMBING_WORDS)
     for item in found:
-        sides.add(item, cast, bombs=bombs)
+        for number, head in enumerate(phrases.members(phrases.counted_of(item.head))):
+            part = ("target" if number else "actor") if item.part == "both" else item.part
+            sides.add(head, part, item.why, cast)
     if event.type in MUTUAL_TYPES or trigger.lemma_.lower() in MUTUAL_WORDS or _has_each_other(trigger):
         sides.part_mutual()
     empty = [part for part in PARTS if not sides.people[part]]
     if empty and trigger.tag_ != "MD":
         candidates = find_candidates(cast, trigger, event.type, found)
-        guesses = [(part, best_guess(candidates, part)) for part in empty]
-        for part, guess in guesses:
-            if guess is not None:
-                sides.add(Found(head=guess.head, part=part, why=GUESSED), cast, bombs=bombs)
+        for part, chosen in [(part, choose(candidates, part)) for part in empty]:
+            for candidate in chosen:
+                sides.add(phrases.counted_of(candidate.head), part, LIKELY, cast)
     return replace(
         event,
         actors=tuple(sides.people["actor"]),
@@ -57,24 +57,23 @@ def _fill(event: Event, coding: Coding, cast: Cast) -> Event:
 
 
 class Sides:
-    """The actors and targets of one event as they are found, each once, with the reasons."""
+    """The actors and targets of one event as they are found, each once, with the reasons; `bombs` for a bombardment."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, bombs: bool) -> None:
         self.people: dict[str, list[Participant]] = {part: [] for part in PARTS}
         self.why: list[str] = []
+        self.bombs = bombs
 
-    def add(self, item: Found, cast: Cast, *, bombs: bool) -> None:
-        """Put whoever the phrase of `item` names on their side, if they are on neither; `bombs` for a bombardment."""
-        for number, head in enumerate(phrases.members(phrases.counted_of(item.head))):
-            if phrases.kind_of(head) is None and not phrases.is_counted(head) and item.part == "actor":
-                continue
-            if item.part == "target" and (cast.is_place(head) or (bombs and cast.is_bare_name(head))):
-                continue  # a shelled town is where it happened
-            part = ("target" if number else "actor") if item.part == "both" else item.part
-            for person in cast.identify_all(head):
-                if not any(same_participant(person, other) for side in self.people.values() for other in side):
-                    self.people[part].append(person)
-                    self.why.append(reason(part, person, item.why))
+    def add(self, head: Token, part: str, why: str, cast: Cast) -> None:
+        """Put whoever the phrase with this head names on a side, if they are on neither."""
+        if phrases.kind_of(head) is None and not phrases.is_counted(head) and part == "actor":
+            return
+        if part == "target" and (cast.is_place(head) or (self.bombs and cast.is_bare_name(head))):
+            return  # a shelled town is where it happened
+        for person in cast.identify_all(head):
+            if not any(same_participant(person, other) for side in self.people.values() for other in side):
+                self.people[part].append(person)
+                self.why.append(reason(part, person, why))
 
     def part_mutual(self) -> None:
         """One side of a mutual event as actor, the others as target, where all were found on one side."""
@@ -91,7 +90,7 @@ def reason(part: str, person: Participant, why: str) -> str:
 
 def is_guess(event: Event, part: str, person: Participant) -> bool:
     """True where nothing in the grammar shows that the participant of this one mention has this part."""
-    return reason(part, person, GUESSED) in event.why
+    return reason(part, person, LIKELY) in event.why
 
 
 def _has_each_other(trigger: Token) -> bool:

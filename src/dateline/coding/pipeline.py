@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dateline.coding.attribution import find_claims
 from dateline.coding.casualties import find_casualties
 from dateline.coding.certainty import judge_status
+from dateline.coding.confidence import judge_confidence
 from dateline.coding.corefer import join_mentions
 from dateline.coding.evidence import check_evidence
 from dateline.coding.geocode import find_places
@@ -28,6 +29,7 @@ STAGES: tuple[Stage, ...] = (
     judge_status,  # happened, ongoing, planned …; how sure
     find_links,  # what answered what
     join_mentions,  # the mentions of one event become one
+    judge_confidence,  # how sure each event is
 )
 
 

@@ -21,6 +21,7 @@ from dateline.coding.surroundings import Survey, find_context, means_beside, mea
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+CHANCES = frozenset({"lexicon", "encoder"})  # shares that are chances
 SCALAR = "*"  # the label of a feature whose weight is the same for every label
 FLOOR = 0.01  # share of a sense that the lexicon lacks
 SETTLED_CHANCE = 0.9  # that the type is right which a row of the table of contexts gives
@@ -86,7 +87,7 @@ def find_mode(report: Survey, sense: Sense) -> str:
     if sense.context is not None and sense.settled and sense.context.mode:
         return sense.context.mode
     labels = [label(sense.type, mode) for mode in ("", *ontology.types()[sense.type].modes)]
-    evidence = mode_evidence(report, sense.token, sense.features)
+    evidence = mode_evidence(report, sense.token, sense.type, sense.features)
     chances = softmax(scores(mode_weights(), evidence, labels))
     told = [name for name in labels[1:] if is_told(report, sense.token, name.partition("/")[2])]
     best = max(told, key=lambda name: (chances[name], name), default="")
@@ -110,13 +111,13 @@ def type_evidence(report: Survey, token: Token, context: ontology.Context | None
     for entry in report.senses(token):
         lexicon[entry.type] += entry.weight
     return Evidence(
-        shares={"lexicon": lexicon},
+        shares={"lexicon": lexicon, "encoder": report.parsed.readout.types(report.parsed.word(token))},
         features=("any word", *word_features(report, token, context)),
     )
 
 
-def mode_evidence(report: Survey, token: Token, features: tuple[str, ...]) -> Evidence:
-    """What the model of modes sees of a word; `features` are those of the model of types."""
+def mode_evidence(report: Survey, token: Token, kind: str, features: tuple[str, ...]) -> Evidence:
+    """What the model of modes sees of a word of type `kind`; `features` are those of the model of types."""
     lexicon: dict[str, float] = defaultdict(float)
     for entry in report.senses(token):
         lexicon[label(entry.type, entry.mode)] += entry.weight
@@ -127,6 +128,7 @@ def mode_evidence(report: Survey, token: Token, features: tuple[str, ...]) -> Ev
     return Evidence(
         shares={
             "lexicon": lexicon,
+            "encoder": report.parsed.readout.modes(report.parsed.word(token), kind),
             "means beside": {label("ASSAULT", beside): 1.0} if beside else {},
             "means in sentence": {label("ASSAULT", mode): 1.0 for mode in in_sentence},
             "means in report": throughout,
@@ -152,8 +154,8 @@ def scores(weights: Weights, evidence: Evidence, labels: Iterable[str]) -> dict[
 
 
 def share_value(name: str, share: float) -> float:
-    """A share as the models take it: the lexicon's as a logarithm, kept above that of the floor; others as they are."""
-    return math.log(share + FLOOR) if name == "lexicon" else share
+    """A share as the models take it: chances as logarithms, kept above that of the floor; others as they are."""
+    return math.log(share + FLOOR) if name in CHANCES else share
 
 
 def softmax(found: Mapping[str, float]) -> dict[str, float]:

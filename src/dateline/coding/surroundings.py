@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Lexicon = Mapping[tuple[str, str], tuple[ontology.Trigger, ...]]
 
+CANDIDATE = 0.01  # chance by the encoder from which a word may name an event
 STRONG = 0.5  # weight of a word that names an event more often than not
 HINT = 0.25  # weight from which a word beside another hints at its own type
 MAIN_TYPE = 0.2  # share of the hints of a report from which a type is one of its main types
@@ -44,8 +45,8 @@ class Survey:
 
     parsed: Parsed
     lexicon: Lexicon
-    tokens: tuple[Token, ...]  # those that the lexicon knows
-    repeats: Mapping[str, int]  # uses of each lemma among them
+    tokens: tuple[Token, ...]  # those that may name an event, by the encoder
+    repeats: Mapping[str, int]  # uses of each lemma that the lexicon knows
     density: float  # strong words of the lexicon a sentence
     main_types: tuple[str, ...]
     hints: Mapping[int, tuple[tuple[int, str], ...]]  # by sentence: (token index, type) of its hinting words
@@ -69,6 +70,7 @@ def survey(parsed: Parsed, lexicon: Lexicon | None = None) -> Survey:
     hints: dict[int, list[tuple[int, str]]] = defaultdict(list)
     sentence_means: dict[int, set[str]] = defaultdict(set)
     known = []
+    tokens = []
     for sentence, doc in parsed.parsed_sentences():
         for token in doc:
             entries = senses(token, lexicon)
@@ -76,6 +78,8 @@ def survey(parsed: Parsed, lexicon: Lexicon | None = None) -> Survey:
             for mode in sorted(_means_named(token, entries)):
                 means[mode] += 1
                 sentence_means[sentence.index].add(mode)
+            if part_of_speech(token) and parsed.readout.event(parsed.word(token)) >= CANDIDATE:
+                tokens.append(token)
             if entries:
                 known.append(token)
                 for entry in entries:
@@ -89,7 +93,7 @@ def survey(parsed: Parsed, lexicon: Lexicon | None = None) -> Survey:
     return Survey(
         parsed=parsed,
         lexicon=lexicon,
-        tokens=tuple(known),
+        tokens=tuple(tokens),
         repeats=Counter(token.lemma_.lower() for token in known),
         density=strong / max(1, len(parsed.sentences)),
         main_types=tuple(sorted(name for name, weight in types.items() if weight / total > MAIN_TYPE)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dateline.evaluation.calibration import auroc, calibration_error, judged
 from dateline.evaluation.score import SLOTS, Comparison, match, wrong_slots
 from dateline.exports.safety import on_screen
 from dateline.model import Event
@@ -30,6 +31,9 @@ def render(evaluation: Evaluation) -> str:
     ]
     articles = len(evaluation.comparisons)
     given = ", mentions given" if evaluation.given else ""
+    if not evaluation.given:
+        found = [one for comparison in evaluation.comparisons for one in judged(comparison)]
+        lines.append(f"confidence   calibration error {calibration_error(found):.3f}, AUROC {auroc(found):.3f}")
     return "\n".join([f"{articles} article{'' if articles == 1 else 's'}{given}", head, *lines])
 
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dateline.exports import wording
-from dateline.language import split_sentences
 from dateline.model import Claim, Event, Evidenced, Link, Record, Span
+from dateline.sentences import split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,0 +1,32 @@
+"""Finds and reads the data sets: gzipped files of JSON lines below the folders that `--data` names."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING, Any
+
+from benchmarks import DataAbsentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+
+def find_file(folders: Sequence[Path], name: str) -> Path:
+    """The file of this name below one of the folders.
+
+    Raises:
+        DataAbsentError: none of them holds it.
+    """
+    for folder in folders:
+        for file in (folder / name, folder / "data" / name):
+            if file.exists():
+                return file
+    raise DataAbsentError(f"{name} is not in {', '.join(map(str, folders))}; name its folder with --data")
+
+
+def read_lines(file: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a file, one a line."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines)

@@ -1,0 +1,205 @@
+"""What the encoder's vectors say of the words of a report: the heads that are trained with it, and their answers.
+
+Each head is a few small matrices in `weights/heads.npz`, made with the encoder by `training/encoder.py`:
+
+- `tag`: is the word the name of an event, and of which type (softmax over none and the types);
+- `mode`: in which mode of its type;
+- `roles`: whether a word near it takes part in the event, and how (a biaffine score; Dozat and Manning 2017);
+- `case`: whether the word is written with capitals within a sentence;
+- `same`: whether two words name one event, and whether the one is told to have answered the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dateline import ontology
+from dateline.encoder import Encoded, Encoder, load_encoder, weights_folder
+from dateline.errors import SetupError
+from dateline.model import Document
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+
+ROLES = ("actor", "target", "place", "time", "killed", "injured", "other figure", "source")
+CASES = ("lower", "Title", "UPPER")
+FAR = 41  # words between an event's word and another from which they count as equally far
+REACH = 2  # sentences before and behind an event's own in which its participants are looked for
+SCREEN = 0.15  # chance of an event below which a word does not keep its sentence from being screened out
+TINY = 1e-9
+SPREAD = 9  # powers of two of the words between two mentions that are told apart, by twos
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heads:
+    """The matrices of the heads, by name, and the labels in the order of their rows."""
+
+    weights: Mapping[str, Array]
+
+    def linear(self, name: str, vectors: Array) -> Array:
+        """The scores of a linear head: (words, labels)."""
+        return vectors @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readout:
+    """What encoder and heads say of the words of one report. Words go by their numbers in `encoded`."""
+
+    encoded: Encoded
+    heads: Heads
+
+    @cached_property
+    def tags(self) -> Array:
+        """Chances (words, 1 + types): no event, then each type in the order of their names."""
+        return softmax(self.heads.linear("tag", self.encoded.vectors))
+
+    def event(self, word: int | None) -> float:
+        """The chance that a word names an event; 0 for one that was not encoded."""
+        return 0.0 if word is None else float(1 - self.tags[word, 0])
+
+    def may_tell(self, sentence: int) -> bool:
+        """True where some word of a sentence may name an event."""
+        words = self.encoded.words_of(sentence)
+        return bool(words) and float(self.tags[words.start : words.stop, 0].min()) <= 1 - SCREEN
+
+    def types(self, word: int | None) -> dict[str, float]:
+        """The chance of each type, if the word names an event; empty for one that was not encoded."""
+        if word is None:
+            return {}
+        chances = self.tags[word, 1:] / max(1e-9, float(1 - self.tags[word, 0]))
+        return dict(zip(type_names(), chances.tolist(), strict=True))
+
+    def modes(self, word: int | None, kind: str) -> dict[str, float]:
+        """The chance of each "TYPE/mode" of a type; empty for a word that was not encoded."""
+        if word is None:
+            return {}
+        names = [name for name in mode_names() if name.startswith(f"{kind}/")]
+        scores = self.heads.linear("mode", self.encoded.vectors[word : word + 1])[0]
+        chances = softmax(scores[[mode_names().index(name) for name in names]])
+        return dict(zip(names, chances.tolist(), strict=True))
+
+    def roles(self, word: int, others: Iterable[int]) -> Array:
+        """Log odds (others, ROLES) that each of the other words fills a role in the event that the word names."""
+        w = self.heads.weights
+        there = np.fromiter(others, dtype=np.int64)
+        left = np.tanh(self.heads.linear("roles.left", self.encoded.vectors[word : word + 1]))
+        right = self._role_sides[there]
+        apart = np.clip(there - word, -FAR, FAR) + FAR
+        sentences = np.array(self.encoded.sentences)
+        between = np.clip(sentences[there] - sentences[word], -REACH, REACH) + REACH
+        scores: Array = right @ (w["roles.both"] * left).T + self._role_alone[there]
+        scores += w["roles.distance.weight"][apart] + w["roles.between.weight"][between]
+        return scores
+
+    @cached_property
+    def _role_sides(self) -> Array:
+        return np.tanh(self.heads.linear("roles.right", self.encoded.vectors))
+
+    @cached_property
+    def _role_alone(self) -> Array:
+        return self.heads.linear("roles.alone", self._role_sides)
+
+    def case(self, word: int) -> str:
+        """How a word is written within a sentence: "lower", "Title" or "UPPER"."""
+        return CASES[int(self._cases[word].argmax())]
+
+    @cached_property
+    def _cases(self) -> Array:
+        return self.heads.linear("case", self.encoded.vectors)
+
+    def type_between(self, source: Sequence[int], target: Sequence[int]) -> dict[str, float]:
+        """The chance of each type of the event in which one party (its words) did something to another.
+
+        Each word may name that event: as likely as it names one at all, and as the two parties' words take their parts
+        in it.
+        """
+        count = len(self.encoded.words)
+        events = np.log(1 - self.tags[:, 0] + TINY) - np.log(self.tags[:, 0] + TINY)
+        for words, role in ((source, "actor"), (target, "target")):
+            if words:
+                events += [self.roles(word, words)[:, ROLES.index(role)].mean() for word in range(count)]
+        types = self.tags[:, 1:] / (1 - self.tags[:, :1] + TINY)
+        return dict(zip(type_names(), (softmax(events) @ types).tolist(), strict=True))
+
+    def same(self, word: int, others: Iterable[int]) -> Array:
+        """Log odds (others, 2) that each of the other words names the same event; that the first answered it."""
+        there = np.fromiter(others, dtype=np.int64)
+        pieces = np.array(self.encoded.pieces)
+        gap = np.maximum(np.abs(there - word), 1)
+        bucket = np.minimum(np.floor(np.log2(gap)).astype(np.int64), SPREAD - 1) // 2
+        bucket += (SPREAD + 1) // 2 * (pieces[there] == pieces[word])
+        x, y = self._same_sides[word][None], self._same_sides[there]
+        w = self.heads.weights
+        forth = self._pair(np.broadcast_to(x, y.shape), y, w["same.distance.weight"][bucket])
+        back = self._pair(y, np.broadcast_to(x, y.shape), w["same.distance.weight"][bucket])
+        return np.stack([(forth[:, 0] + back[:, 0]) / 2, forth[:, 1]], axis=1)
+
+    @cached_property
+    def _same_sides(self) -> Array:
+        return np.tanh(self.heads.linear("same.project", self.encoded.vectors))
+
+    def _pair(self, x: Array, y: Array, distance: Array) -> Array:
+        both = np.concatenate([x, y, x * y, np.abs(x - y), distance], axis=1)
+        return self.heads.linear("same.out", gelu(self.heads.linear("same.hidden", both)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """An encoder with its heads."""
+
+    encoder: Encoder
+    heads: Heads
+
+    def read(self, document: Document, sentences: Iterable[tuple[int, int, int]]) -> Readout:
+        """Encode the given sentences (number, start, end) of a report."""
+        return Readout(encoded=self.encoder.encode(document, sentences), heads=self.heads)
+
+
+@cache
+def load_reader(folder: Path | None = None) -> Reader:
+    """The encoder and heads of a folder, loaded once a process; the shipped ones where none is named.
+
+    Raises:
+        SetupError: the weights are missing.
+    """
+    folder = folder or weights_folder()
+    missing = [name for name in ("encoder.onnx", "heads.npz") if not (folder / name).exists()]
+    if missing:
+        raise SetupError(f"{folder} lacks {' and '.join(missing)}; install dateline again")
+    with np.load(folder / "heads.npz") as stored:
+        weights = {name: stored[name].astype(np.float32) for name in stored.files}
+    return Reader(encoder=load_encoder(folder), heads=Heads(weights=weights))
+
+
+@cache
+def type_names() -> tuple[str, ...]:
+    """The types in the order of the head's rows."""
+    return tuple(sorted(ontology.types()))
+
+
+@cache
+def mode_names() -> tuple[str, ...]:
+    """Each type's modes as "TYPE/mode", the open one first, in the order of the head's rows."""
+    return tuple(f"{kind}/{mode}" for kind in type_names() for mode in ("", *ontology.types()[kind].modes))
+
+
+def softmax(scores: Array) -> Array:
+    """Chances along the last axis."""
+    powers: Array = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    chances: Array = powers / powers.sum(axis=-1, keepdims=True)
+    return chances
+
+
+def gelu(x: Array) -> Array:
+    """The Gaussian error linear unit, by its approximation with tanh (Hendrycks and Gimpel 2016)."""
+    root = np.float32(np.sqrt(2 / np.pi))
+    found: Array = 0.5 * x * (1 + np.tanh(root * x * (1 + np.float32(0.044715) * x * x)))
+    return found

