@@ -1,8 +1,9 @@
-"""Finds and reads the data sets: gzipped files of JSON lines below the folders that `--data` names."""
+"""Finds, reads and divides the data sets: gzipped files of JSON lines below the folders that `--data` names."""
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ from benchmarks import DataAbsentError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+FIFTHS = 5
 
 
 def find_file(folders: Sequence[Path], name: str) -> Path:
@@ -30,3 +33,8 @@ def read_lines(file: Path) -> Iterator[dict[str, Any]]:
     """The objects of a file, one a line."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines)
+
+
+def fifth_of(name: str) -> int:
+    """0 … 4 by the id of an article, or the words of a sentence; 0 is the fixed fifth on which choices are checked."""
+    return int(hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest(), 16) % FIFTHS

@@ -7,12 +7,11 @@ apart: it calls both YIELD.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import Outcome, Request
-from benchmarks.files import find_file, read_lines
+from benchmarks.files import fifth_of, find_file, read_lines
 from dateline.evaluation.bootstrap import interval
 from dateline.heads import load_reader
 from dateline.model import make_document
@@ -20,7 +19,6 @@ from dateline.model import make_document
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-FIFTH = 5
 YIELD = frozenset({"CONCEDE", "RETREAT"})
 Row = tuple[str, str]  # type by the data, type by the program
 
@@ -66,7 +64,7 @@ def run(request: Request) -> Outcome:
 
 def is_kept(sentence: str) -> bool:
     """True for the fifth of `plv_train` that is never trained on."""
-    return int(hashlib.sha1(sentence.encode(), usedforsecurity=False).hexdigest(), 16) % FIFTH == 0
+    return fifth_of(sentence) == 0
 
 
 def classify(record: dict[str, Any]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 
 import pytest
 
-from benchmarks import DataAbsentError, Request, floors, gold
+from benchmarks import DataAbsentError, Request, floors, gold, muc, plover, speed
 from benchmarks import __main__ as command
 
 TEXT = "Rebels shelled Ganja on Sunday, killing nine people. Baku condemned the attack on the town."
@@ -153,3 +154,90 @@ def test_the_kept_figures_have_floors():
     kept = floors.load(command.RESULTS)
     assert set(kept) <= set(command.BENCHMARKS)
     assert all(0 <= figure["floor"] <= 1 for entry in kept.values() for figure in entry["figures"].values())
+
+
+def write_lines(file, records) -> None:
+    file.parent.mkdir(parents=True)
+    with gzip.open(file, "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(record) + "\n" for record in records)
+
+
+class TestPlover:
+    def test_scores_the_kept_fifth_alone(self, tmp_path):
+        sentences = [f"The army of Norland shelled {at} villages in Sudland." for at in range(20)]
+        records = [
+            {"sentence": s, "source": "The army of Norland", "target": "villages", "gold_root": "ASSAULT"}
+            for s in sentences
+        ]
+        write_lines(tmp_path / "plover" / "plv_train.jsonl.gz", records)
+        figures = plover.run(Request(data=(tmp_path,))).figures
+        assert figures["plover accuracy"]["n"] == sum(map(plover.is_kept, sentences))
+        assert figures["plover accuracy"]["value"] == figures["plover macro"]["value"] == 1.0
+
+    def test_lists_what_was_taken_for_something_else(self, tmp_path):
+        sentence = next(s for s in (f"Rebels shelled {at} towns." for at in range(50)) if plover.is_kept(s))
+        record = {"sentence": sentence, "source": "Rebels", "target": "towns", "gold_root": "AID"}
+        write_lines(tmp_path / "plover" / "plv_train.jsonl.gz", [record])
+        outcome = plover.run(Request(data=(tmp_path,)))
+        assert list(outcome.errors) == [f"AID taken for ASSAULT: {sentence}"]
+        assert outcome.figures["plover macro"]["value"] == 0.0
+
+    def test_macro_is_the_mean_over_the_types(self):
+        assert plover.macro(2, 0, 4, 2) == pytest.approx((1.0 + 0.0) / 2)
+
+
+class TestMuc:
+    @pytest.mark.parametrize(
+        ("number", "expected"),
+        [
+            ("3", (3, 3)),
+            ("~30", (30, 30)),
+            ("30-", (30, None)),
+            ("-30", (None, 30)),
+            ("20-30", (20, 30)),
+            ("PLURAL", (None, None)),
+        ],
+    )
+    def test_bounds(self, number, expected):
+        assert muc.bounds(number) == expected
+
+    def test_items_of_optional_templates_need_not_be_found(self):
+        def target(number, effect):
+            return {
+                "optional": False,
+                "number": [{"value": [number], "optional": False}],
+                "effect": [{"value": [effect], "optional": False}],
+            }
+
+        templates = [
+            {"optional": False, "human_targets": [target("2", "DEATH"), target("1", "NO INJURY")]},
+            {"optional": True, "human_targets": [target("4-", "INJURY")]},
+        ]
+        assert list(muc.gold_items({"templates": templates})) == [(("DEATH", 2, 2), False), (("INJURY", 4, None), True)]
+
+    def test_reads_wire_copy_in_capitals(self, tmp_path):
+        text = (
+            "GUERRILLAS ATTACKED A BARRACKS IN THE TOWN OF SAN MARTIN TODAY. THREE SOLDIERS WERE KILLED IN THE ATTACK."
+        )
+        target = {
+            "optional": False,
+            "number": [{"value": ["3"], "optional": False}],
+            "effect": [{"value": ["DEATH"], "optional": False}],
+        }
+        record = {
+            "docid": "X-1",
+            "text": text,
+            "dateline_iso": "1990-01-03",
+            "templates": [{"optional": False, "human_targets": [target]}],
+        }
+        write_lines(tmp_path / "muc4" / "dev.jsonl.gz", [record])
+        assert muc.run(Request(data=(tmp_path,))).figures["muc casualties"]["value"] == 1.0
+
+
+def test_speed_tells_the_ratio_and_the_share_of_each_stage(data, monkeypatch):
+    monkeypatch.setattr(speed, "ROUNDS", 1)
+    figures = speed.run(Request(data=(data,))).figures
+    assert figures["speed ratio"]["value"] > 0
+    shares = {key: figure["value"] for key, figure in figures.items() if key.startswith("speed stage ")}
+    assert {"speed stage parse", "speed stage find_triggers", "speed stage loading"} < set(shares)
+    assert sum(shares.values()) == pytest.approx(1.0)

@@ -19,11 +19,12 @@ from dateline.coding.stage import Coding
 from dateline.evaluation import read_gold
 from dateline.evaluation.score import compare
 from dateline.language import parse
-from training.material import DATA, is_tune, reader_for
+from training.fit import frequent, logistic, matrix_of, write_weights
+from training.material import is_tune, reader_for
 
 RIDGE = 3.0
 LEAST = 15  # events that a feature must have
-STEPS = 15
+LOOSE = 1e-6  # penalty of what every event has
 
 Row = tuple[dict[str, float], bool]
 
@@ -51,23 +52,13 @@ def main() -> None:
     parser.add_argument("--but-tune", action="store_true")
     options = parser.parse_args()
     found = rows(options.data, but_tune=options.but_tune)
-    counts: dict[str, int] = {}
-    for features, _ in found:
-        for name in features:
-            counts[name] = counts.get(name, 0) + 1
-    names = ["bias", *sorted(name for name, count in counts.items() if count >= LEAST)]
-    matrix = np.array([[1.0, *(features.get(name, 0.0) for name in names[1:])] for features, _ in found])
-    truth = np.array([right for _, right in found], dtype=float)
-    weights = np.zeros(len(names))
-    penalty = RIDGE * np.array([0.0, *(float(name not in ("chance", "mentions")) for name in names[1:])])
-    for _ in range(STEPS):  # Newton's method: the fit is convex
-        chance = 1 / (1 + np.exp(-matrix @ weights))
-        slope = matrix.T @ (chance - truth) + penalty * weights
-        curve = (matrix * (chance * (1 - chance))[:, None]).T @ matrix + np.diag(penalty + 1e-6)
-        weights -= np.linalg.solve(curve, slope)
-    print(f"{len(found)} events, {int(truth.sum())} right, {len(names)} features")
-    lines = ["feature\tweight", *(f"{name}\t{weight:.3f}" for name, weight in zip(names, weights, strict=True))]
-    (DATA / "confidence_features.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    names = ["bias", *frequent((features for features, _ in found), LEAST)]
+    matrix = matrix_of([features for features, _ in found], names)
+    truth = [right for _, right in found]
+    penalty = np.array([LOOSE if name in ("bias", "chance", "mentions") else RIDGE for name in names])
+    weights = logistic(matrix, truth, penalty)
+    print(f"{len(found)} events, {sum(truth)} right, {len(names)} features")
+    write_weights("confidence_features.tsv", dict(zip(names, weights.tolist(), strict=True)))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ be trusted. Writes `data/coreference_features.tsv`.
 from __future__ import annotations
 
 import argparse
-from collections import Counter
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +18,11 @@ from dateline.coding import corefer
 from dateline.coding.corefer import join_mentions
 from dateline.coding.pipeline import STAGES
 from dateline.coding.stage import Coding
-from training.material import DATA, articles
+from training.fit import frequent, logistic, matrix_of, write_weights
+from training.material import articles
 
 RIDGE = 2.0
-ROUNDS = 800
+LEAST = 20  # pairs that a feature must have
 
 
 def rows(folder: Path, *, but_tune: bool) -> list[tuple[list[str], float, bool]]:
@@ -39,11 +40,10 @@ def rows(folder: Path, *, but_tune: bool) -> list[tuple[list[str], float, bool]]
         for stage in STAGES[: STAGES.index(join_mentions)]:
             coding = stage(coding)
         mentions = corefer.mentions_of(coding)
-        for i, left in enumerate(mentions):
-            others = mentions[i + 1 :]
-            for right, seen in zip(others, corefer.encoder_scores(left, others, parsed.readout), strict=True):
-                same = ids[left.event.mentions[0].start] == ids[right.event.mentions[0].start]
-                found.append((list(corefer.pair_features(left, right)), seen, same))
+        compared = list(combinations(mentions, 2))
+        for (left, right), seen in zip(compared, corefer.encoder_scores(compared, parsed.readout), strict=True):
+            same = ids[left.event.mentions[0].start] == ids[right.event.mentions[0].start]
+            found.append((list(corefer.pair_features(left, right)), seen, same))
     return found
 
 
@@ -54,26 +54,12 @@ def main() -> None:
     parser.add_argument("--but-tune", action="store_true")
     arguments = parser.parse_args()
     pairs = rows(arguments.data, but_tune=arguments.but_tune)
-    seen = Counter(feature for features, *_ in pairs for feature in features)
-    names = ["bias", "encoder", *sorted(name for name, count in seen.items() if count >= 20)]
-    column = {name: i for i, name in enumerate(names)}
-    matrix = np.zeros((len(pairs), len(names)))
-    matrix[:, 0] = 1
-    matrix[:, 1] = [seen for _, seen, _ in pairs]
-    for i, (features, *_) in enumerate(pairs):
-        for feature in features:
-            if feature in column:
-                matrix[i, column[feature]] = 1
-    truth = np.array([same for *_, same in pairs], dtype=float)
-    weights = np.zeros(len(names))
-    for _ in range(12):  # Newton's method: the fit is convex
-        chance = 1 / (1 + np.exp(-matrix @ weights))
-        slope = matrix.T @ (chance - truth) + RIDGE * weights
-        curve = (matrix * (chance * (1 - chance))[:, None]).T @ matrix + RIDGE * np.eye(len(names))
-        weights -= np.linalg.solve(curve, slope)
-    print(f"{len(pairs)} pairs, {int(truth.sum())} same, {len(names)} features")
-    lines = ["feature\tweight", *(f"{name}\t{weight:.3f}" for name, weight in zip(names, weights, strict=True))]
-    (DATA / "coreference_features.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    names = ["bias", "encoder", *frequent((features for features, *_ in pairs), LEAST)]
+    matrix = matrix_of([{"encoder": seen, **dict.fromkeys(features, 1.0)} for features, seen, _ in pairs], names)
+    truth = [same for *_, same in pairs]
+    weights = logistic(matrix, truth, np.full(len(names), RIDGE))
+    print(f"{len(pairs)} pairs, {sum(truth)} same, {len(names)} features")
+    write_weights("coreference_features.tsv", dict(zip(names, weights.tolist(), strict=True)))
 
 
 if __name__ == "__main__":

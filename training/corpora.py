@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections import Counter
@@ -11,11 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.files import fifth_of, read_lines
 from dateline.encoder import WINDOW, Window, load_tokenizer, windows
 from dateline.heads import CASES, ROLES, mode_names, type_names
 from dateline.model import Document, make_document
 from dateline.sentences import split_sentences
-from training.material import fold_of
 
 OTHER_WIDTHS = (90, 125)
 STATUSES = ("happened", "ongoing", "planned", "threatened", "hypothetical", "denied")
@@ -84,12 +83,6 @@ def cases_of(text: str, window: Window) -> Iterator[int]:
         yield CASES.index(case) if telling else -1
 
 
-def lines(file: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a gzipped file of JSON lines."""
-    with gzip.open(file, "rt", encoding="utf-8") as handle:
-        yield from (json.loads(line) for line in handle)
-
-
 def word_at(example: Example, offset: int) -> int | None:
     """The number of the word that holds the code point at `offset`."""
     return next((i for i, (start, end) in enumerate(example.words) if start <= offset < end), None)
@@ -100,32 +93,36 @@ def inside(example: Example, start: int, end: int) -> list[int]:
     return [i for i, (a, b) in enumerate(example.words) if a < end and start < b]
 
 
-def gold(folder: Path, split: str = "train") -> Iterator[Example]:
-    """The project's own articles."""
-    for file in sorted((folder / "gold" / split).glob("*.json")):
-        record = json.loads(file.read_text(encoding="utf-8"))
-        document = make_document(title=record["title"], body=record["text"], published=record["published"])
-        example = prepare(record["id"], "gold", document)
-        numbers = {event["id"]: i for i, event in enumerate(record["events"])}
-        found: dict[int, dict[str, Any]] = {}
-        for event in record["events"]:
-            for mention, trigger in zip(event["mentions"], event["triggers"], strict=True):
-                word = word_at(example, document.text.find(mention) + mention.find(trigger))
-                if word is not None:
-                    found.setdefault(word, event)
-        for word, event in sorted(found.items()):
-            example.triggers.append(word)
-            example.events.append(numbers[event["id"]])
-            example.types.append(TYPES.index(event["type"]))
-            example.modes.append(MODES.index(f"{event['type']}/{event['mode']}"))
-            example.statuses.append(STATUSES.index(event["status"]))
-            example.aggregates.append(int(event["aggregate"]))
-            example.roles.append(roles_of(example, document.text, word, event))
-        example.links = {
-            (numbers[event["id"]], numbers[link["event"]]) for event in record["events"] for link in event["links"]
-        }
-        example.known = [True] * len(example.words)
-        yield example
+def gold(folder: Path) -> Iterator[Example]:
+    """The project's own training articles."""
+    for file in sorted((folder / "gold" / "train").glob("*.json")):
+        yield article(json.loads(file.read_text(encoding="utf-8")))
+
+
+def article(record: dict[str, Any]) -> Example:
+    """A report with all its events."""
+    document = make_document(title=record["title"], body=record["text"], published=record["published"])
+    example = prepare(record["id"], "gold", document)
+    numbers = {event["id"]: i for i, event in enumerate(record["events"])}
+    found: dict[int, dict[str, Any]] = {}
+    for event in record["events"]:
+        for mention, trigger in zip(event["mentions"], event["triggers"], strict=True):
+            word = word_at(example, document.text.find(mention) + mention.find(trigger))
+            if word is not None:
+                found.setdefault(word, event)
+    for word, event in sorted(found.items()):
+        example.triggers.append(word)
+        example.events.append(numbers[event["id"]])
+        example.types.append(TYPES.index(event["type"]))
+        example.modes.append(MODES.index(f"{event['type']}/{event['mode']}"))
+        example.statuses.append(STATUSES.index(event["status"]))
+        example.aggregates.append(int(event["aggregate"]))
+        example.roles.append(roles_of(example, document.text, word, event))
+    example.links = {
+        (numbers[event["id"]], numbers[link["event"]]) for event in record["events"] for link in event["links"]
+    }
+    example.known = [True] * len(example.words)
+    return example
 
 
 def roles_of(example: Example, text: str, trigger: int, event: dict[str, Any]) -> dict[int, set[int]]:
@@ -171,7 +168,7 @@ def names_of(person: dict[str, Any]) -> list[str]:
 
 def coreference(folder: Path, name: str) -> Iterator[Example]:
     """ECB+ or the Gun Violence Corpus: words that name events, and which name the same."""
-    for record in lines(folder / "data" / "coref" / f"{name}_train.jsonl.gz"):
+    for record in read_lines(folder / "data" / "coref" / f"{name}_train.jsonl.gz"):
         document = make_document(body=record["text"])
         example = prepare(record["doc_id"], "ecb" if name == "ecbplus" else "gvc", document)
         clusters: dict[str, int] = {}
@@ -222,7 +219,7 @@ def narrow(example: Example) -> Example:
 
 def factuality(folder: Path) -> Iterator[Example]:
     """Sentences of news whose events have a degree of factuality."""
-    for record in lines(folder / "data" / "factuality" / "train.jsonl.gz"):
+    for record in read_lines(folder / "data" / "factuality" / "train.jsonl.gz"):
         if record["corpus"] == "uds_ih2":
             continue
         example = prepare(record["id"], "fact", make_document(body=record["text"]))
@@ -236,9 +233,9 @@ def factuality(folder: Path) -> Iterator[Example]:
 
 def plover(folder: Path, *, kept: bool) -> Iterator[Example]:
     """Sentences with the type of the event between a source and a target; `kept` the benchmark's fifth, or the rest."""
-    for record in lines(folder / "data" / "plover" / "plv_train.jsonl.gz"):
+    for record in read_lines(folder / "data" / "plover" / "plv_train.jsonl.gz"):
         text = record["sentence"]
-        if (fold_of(text) == 0) != kept:
+        if (fifth_of(text) == 0) != kept:
             continue
         example = prepare(text, "plover", make_document(body=text))
         for side, into in (("source", example.source), ("target", example.target)):
@@ -252,7 +249,7 @@ def plover(folder: Path, *, kept: bool) -> Iterator[Example]:
 
 def stories(folder: Path) -> Iterator[Example]:
     """Heads of machine-written stories with a type and a mode."""
-    for i, record in enumerate(lines(folder / "data" / "plover" / "synthetic_stories.jsonl.gz")):
+    for i, record in enumerate(read_lines(folder / "data" / "plover" / "synthetic_stories.jsonl.gz")):
         first = " ".join(record["text"].split("\n")[0].split(". ")[:2])[:400]
         document = make_document(body=f"{record['title']}\n{first}")
         example = prepare(f"story-{i}", "story", document)

@@ -10,7 +10,6 @@ with those of the first fit. Writes `data/date_features.tsv`.
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +19,12 @@ from dateline.coding.stage import Coding
 from dateline.coding.temporal import Book, choose
 from dateline.coding.triggers import find_triggers
 from dateline.evaluation.score import compatible
-from training.material import DATA, articles
+from training.fit import frequent, logistic, matrix_of, write_weights
+from training.material import articles
 
 Row = tuple[tuple[str, ...], bool]
 SELDOM = 20  # a feature seen less often gets no weight
 RIDGE = 10.0
-STEPS = 12
 
 
 def rows(folder: Path, *, but_tune: bool) -> list[list[Row]]:
@@ -53,30 +52,11 @@ def rows(folder: Path, *, but_tune: bool) -> list[list[Row]]:
 
 
 def fit(found: list[Row]) -> dict[str, float]:
-    """The weights by Newton's method; the fit is convex."""
-    seen = Counter(feature for features, _ in found for feature in features)
-    names = sorted(name for name, count in seen.items() if count >= SELDOM)
-    column = {name: i for i, name in enumerate(names)}
-    matrix = np.zeros((len(found), len(names)))
-    for i, (features, _) in enumerate(found):
-        for feature in features:
-            if feature in column:
-                matrix[i, column[feature]] = 1
-    truth = np.array([right for _, right in found], dtype=float)
-    weights = np.zeros(len(names))
-    for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-matrix @ weights))
-        slope = matrix.T @ (chance - truth) + RIDGE * weights
-        curve = (matrix * (chance * (1 - chance))[:, None]).T @ matrix + RIDGE * np.eye(len(names))
-        weights -= np.linalg.solve(curve, slope)
-    return dict(zip(names, weights, strict=True))
-
-
-def write(weights: dict[str, float]) -> None:
-    """Write the table and forget the one in memory."""
-    lines = ["feature\tweight", *(f"{name}\t{weight:.3f}" for name, weight in weights.items())]
-    (DATA / "date_features.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    timechoice.feature_weights.cache_clear()
+    """The weight of each feature that is frequent enough."""
+    names = frequent((features for features, _ in found), SELDOM)
+    matrix = matrix_of([dict.fromkeys(features, 1.0) for features, _ in found], names)
+    weights = logistic(matrix, [right for _, right in found], np.full(len(names), RIDGE))
+    return dict(zip(names, weights.tolist(), strict=True))
 
 
 def main() -> None:
@@ -88,7 +68,8 @@ def main() -> None:
     for _ in range(2):
         found = [row for article in rows(arguments.data, but_tune=arguments.but_tune) for row in article]
         weights = fit(found)
-        write(weights)
+        write_weights("date_features.tsv", weights)
+        timechoice.feature_weights.cache_clear()
         print(f"{len(found)} candidates, {sum(right for _, right in found)} right, {len(weights)} features")
 
 

@@ -25,10 +25,11 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
+from benchmarks.files import FIFTHS, fifth_of
 from dateline.encoder import SEP, load_tokenizer
 from training import corpora
 from training.losses import losses
-from training.material import FOLDS, WORK, fold_of
+from training.material import WORK
 from training.network import SHIPPED, Alone, Network
 from training.report import report_gold, report_plover
 
@@ -197,7 +198,7 @@ def train_gold(data: Path, start: Path, out: Path, fold: int | None) -> None:
     """Go on with the project's articles, without those of a fold, and with sentences of PLOVER among them."""
     draw = seed()
     articles = list(corpora.gold(data))
-    own = [one for one in articles if fold_of(one.name) != fold]
+    own = [one for one in articles if fifth_of(one.name) != fold]
     sentences = list(corpora.plover(data, kept=False))
     network = Network()
     network.load_state_dict(torch.load(start))
@@ -209,7 +210,7 @@ def train_gold(data: Path, start: Path, out: Path, fold: int | None) -> None:
         plan += part
     train(network, plan, rate=RATE)
     export(network, out)
-    held = [one for one in articles if fold_of(one.name) == fold]
+    held = [one for one in articles if fifth_of(one.name) == fold]
     with torch.no_grad():
         if held:
             report_gold(network, held, [encode(network, [one])[0] for one in held])
@@ -243,7 +244,7 @@ def main() -> None:
     if not auxiliary.exists():
         print("on other people's data", flush=True)
         train_auxiliary(options.data, auxiliary)
-    for fold in (*range(FOLDS), None):
+    for fold in (*range(FIFTHS), None):
         folder = WORK / ("all" if fold is None else f"fold{fold}")
         if not (folder / "heads.npz").exists():
             print(f"on the project's articles: {folder.name}", flush=True)

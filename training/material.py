@@ -7,36 +7,30 @@ encoder more than it deserves on an article that is new to it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.files import fifth_of
 from dateline.heads import Reader, load_reader
 from dateline.language import Parsed, parse
 from dateline.model import make_document
 
-FOLDS = 5
 WORK = Path(__file__).parent / "work"  # encoders while they are made; not kept with the project
 DATA = Path(__file__).parent.parent / "src" / "dateline" / "data"
 
 Gold = dict[int, dict[str, Any]]
 
 
-def fold_of(name: str) -> int:
-    """0 … 4 by the article's id; 0 is the fixed fifth on which choices are checked."""
-    return int(hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
-
-
 def is_tune(name: str) -> bool:
     """True for the fixed fifth of the training articles that choices are checked on."""
-    return fold_of(name) == 0
+    return fifth_of(name) == 0
 
 
 def reader_for(name: str) -> Reader:
     """The encoder that was trained without the article of this id."""
-    return load_reader(WORK / f"fold{fold_of(name)}")
+    return load_reader(WORK / f"fold{fifth_of(name)}")
 
 
 def articles(folder: Path, *, but_tune: bool) -> Iterator[tuple[Parsed, Gold]]:

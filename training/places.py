@@ -2,14 +2,13 @@
 
     python -m training.places --data ../shared [--but-tune]
 
-Writes `data/place_weights.tsv`: a logistic regression with an L2 penalty, by Newton's method.
+Writes `data/place_weights.tsv`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +20,13 @@ from dateline.coding.triggers import find_triggers
 from dateline.gazetteer import fold
 from dateline.language import parse
 from dateline.model import make_document
-from training.material import DATA, is_tune, reader_for
+from training.fit import frequent, logistic, matrix_of, write_weights
+from training.material import is_tune, reader_for
 
 RIDGE = 10.0
 RAREST = 4  # uses from which a feature is fitted
-STEPS = 14
+LOOSE = 0.01  # penalty of the bias
+SMALL = 0.02  # weights below this are left out
 _EMPTY = {"the", "of", "in", "a", "at", "and"}
 
 Row = tuple[tuple[str, ...], bool, float]  # features, whether it is the place, weight of the mention
@@ -74,23 +75,12 @@ def _alike(place: dict[str, str] | None, name: str) -> bool:
 
 def fit(read: list[Row]) -> dict[str, float]:
     """The weight of each feature that is frequent enough."""
-    seen = Counter(feature for features, _, _ in read for feature in features)
-    names = sorted(name for name, number in seen.items() if number >= RAREST)
-    column = {name: i for i, name in enumerate(names)}
-    matrix = np.zeros((len(read), len(names)), dtype=np.float32)
-    for i, (features, _, _) in enumerate(read):
-        matrix[i, [column[feature] for feature in features if feature in column]] = 1
-    truth = np.array([right for _, right, _ in read], dtype=float)
+    names = frequent((features for features, _, _ in read), RAREST)
+    matrix = matrix_of([dict.fromkeys(features, 1.0) for features, _, _ in read], names)
     worth = np.array([weight for _, _, weight in read])  # each event counts once, however often it is mentioned
-    worth /= worth.mean()
-    penalty = np.full(len(names), RIDGE)
-    penalty[column["bias"]] = 0.01
-    weights = np.zeros(len(names))
-    for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-matrix @ weights))
-        curve = (matrix * (worth * chance * (1 - chance))[:, None]).T @ matrix + np.diag(penalty)
-        weights -= np.linalg.solve(curve, matrix.T @ (worth * (chance - truth)) + penalty * weights)
-    return dict(zip(names, weights.tolist(), strict=True))
+    penalty = np.array([LOOSE if name == "bias" else RIDGE for name in names])
+    weights = logistic(matrix, [right for _, right, _ in read], penalty, worth / worth.mean())
+    return {name: weight for name, weight in zip(names, weights.tolist(), strict=True) if abs(weight) >= SMALL}
 
 
 def main() -> None:
@@ -102,8 +92,7 @@ def main() -> None:
     read = rows(arguments.data, but_tune=arguments.but_tune)
     weights = fit(read)
     print(f"{len(read)} pairs, {len(weights)} features")
-    lines = ["feature\tweight", *(f"{name}\t{weight:.3f}" for name, weight in weights.items() if abs(weight) >= 0.02)]
-    (DATA / "place_weights.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_weights("place_weights.tsv", weights)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ Each head is a few small matrices in `weights/heads.npz`, made with the encoder 
 - `mode`: in which mode of its type;
 - `roles`: whether a word near it takes part in the event, and how (a biaffine score; Dozat and Manning 2017);
 - `case`: whether the word is written with capitals within a sentence;
-- `same`: whether two words name one event, and whether the one is told to have answered the other.
+- `same`: whether two words name one event.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ FAR = 41  # words between an event's word and another from which they count as e
 REACH = 2  # sentences before and behind an event's own in which its participants are looked for
 SCREEN = 0.15  # chance of an event below which a word does not keep its sentence from being screened out
 TINY = 1e-9
+BLOCK = 4096  # pairs of words that are compared at a time
 SPREAD = 9  # powers of two of the words between two mentions that are told apart, by twos
 
 
@@ -129,26 +130,46 @@ class Readout:
         types = self.tags[:, 1:] / (1 - self.tags[:, :1] + TINY)
         return dict(zip(type_names(), (softmax(events) @ types).tolist(), strict=True))
 
-    def same(self, word: int, others: Iterable[int]) -> Array:
-        """Log odds (others, 2) that each of the other words names the same event; that the first answered it."""
-        there = np.fromiter(others, dtype=np.int64)
-        pieces = np.array(self.encoded.pieces)
-        gap = np.maximum(np.abs(there - word), 1)
-        bucket = np.minimum(np.floor(np.log2(gap)).astype(np.int64), SPREAD - 1) // 2
-        bucket += (SPREAD + 1) // 2 * (pieces[there] == pieces[word])
-        x, y = self._same_sides[word][None], self._same_sides[there]
+    def same(self, left: Sequence[int], right: Sequence[int]) -> Array:
+        """Log odds (pairs,) that the words `left[i]` and `right[i]` name the same event."""
+        found = [
+            self._same(
+                np.array(left[at : at + BLOCK], dtype=np.int64), np.array(right[at : at + BLOCK], dtype=np.int64)
+            )
+            for at in range(0, len(left), BLOCK)
+        ]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.float32)
+
+    def _same(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> Array:
+        """One block: the head reads x, y, x * y, |x - y| and the distance in both orders; the mean counts."""
         w = self.heads.weights
-        forth = self._pair(np.broadcast_to(x, y.shape), y, w["same.distance.weight"][bucket])
-        back = self._pair(y, np.broadcast_to(x, y.shape), w["same.distance.weight"][bucket])
-        return np.stack([(forth[:, 0] + back[:, 0]) / 2, forth[:, 1]], axis=1)
+        pieces = np.array(self.encoded.pieces)
+        gap = np.maximum(np.abs(right - left), 1)
+        bucket = np.minimum(np.floor(np.log2(gap)).astype(np.int64), SPREAD - 1) // 2
+        bucket += (SPREAD + 1) // 2 * (pieces[right] == pieces[left])
+        x, y = self._same_sides[left], self._same_sides[right]
+        size = x.shape[1]
+        hidden = w["same.hidden.weight"]
+        alike = np.concatenate([x * y, np.abs(x - y)], axis=1) @ hidden[:, 2 * size : 4 * size].T
+        alike += (w["same.distance.weight"] @ hidden[:, 4 * size :].T)[bucket] + w["same.hidden.bias"]
+        first, second = self._same_parts
+        scores = [
+            gelu(first[a] + second[b] + alike) @ w["same.out.weight"][0] + w["same.out.bias"][0]
+            for a, b in ((left, right), (right, left))
+        ]
+        both: Array = (scores[0] + scores[1]) / 2
+        return both
 
     @cached_property
     def _same_sides(self) -> Array:
         return np.tanh(self.heads.linear("same.project", self.encoded.vectors))
 
-    def _pair(self, x: Array, y: Array, distance: Array) -> Array:
-        both = np.concatenate([x, y, x * y, np.abs(x - y), distance], axis=1)
-        return self.heads.linear("same.out", gelu(self.heads.linear("same.hidden", both)))
+    @cached_property
+    def _same_parts(self) -> tuple[Array, Array]:
+        """What each word gives to the hidden layer as the first and as the second of a pair."""
+        sides, hidden = self._same_sides, self.heads.weights["same.hidden.weight"]
+        size = sides.shape[1]
+        return sides @ hidden[:, :size].T, sides @ hidden[:, size : 2 * size].T
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ its place in the document's own text, so no offset ever breaks.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,7 +87,21 @@ class Parsed:
         sentence = self.sentence_at(start)
         if sentence.tokens is None:
             return []
-        return [token for token in sentence.tokens if self.start(token) < end and start < self.end(token)]
+        starts, ends = self._bounds(sentence)
+        return list(sentence.tokens[bisect_right(ends, start) : bisect_left(starts, end)])
+
+    def _bounds(self, sentence: Sentence) -> tuple[list[int], list[int]]:
+        """The offsets at which the tokens of a parsed sentence begin and end; looked up often, so found once."""
+        found: tuple[list[int], list[int]] | None = self._token_bounds.get(sentence.index)
+        if found is None:
+            tokens = sentence.tokens or ()
+            found = [self.start(token) for token in tokens], [self.end(token) for token in tokens]
+            self._token_bounds[sentence.index] = found
+        return found
+
+    @cached_property
+    def _token_bounds(self) -> dict[int, tuple[list[int], list[int]]]:
+        return {}
 
     def head_at(self, start: int, end: int) -> Token | None:
         """The token on which the others between `start` and `end` depend: the word that names the event."""

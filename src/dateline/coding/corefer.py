@@ -160,21 +160,25 @@ Bonds = dict[int, dict[int, tuple[float, int]]]  # between two groups: the sum o
 def _bonds(mentions: Sequence[Mention], readout: Readout) -> Bonds:
     """The score of every two mentions within reach, found from either of them."""
     bonds: Bonds = {i: {} for i in range(len(mentions))}
-    for i, left in enumerate(mentions):
-        others = mentions[i + 1 : i + 1 + REACH]
-        for j, (right, seen) in enumerate(zip(others, encoder_scores(left, others, readout), strict=True), start=i + 1):
-            bonds[i][j] = bonds[j][i] = pair_score(left, right, seen), 1
+    pairs = [(i, j) for i in range(len(mentions)) for j in range(i + 1, min(i + 1 + REACH, len(mentions)))]
+    for (i, j), seen in zip(
+        pairs, encoder_scores([(mentions[i], mentions[j]) for i, j in pairs], readout), strict=True
+    ):
+        bonds[i][j] = bonds[j][i] = pair_score(mentions[i], mentions[j], seen), 1
     return bonds
 
 
-def encoder_scores(left: Mention, others: Sequence[Mention], readout: Readout) -> list[float]:
-    """Log odds by the encoder alone that each of the others names the event of the first; 0 for words it lacks."""
-    known = [i for i, other in enumerate(others) if other.word is not None]
-    scores = [0.0] * len(others)
-    if left.word is not None and known:
-        words = [word for i in known if (word := others[i].word) is not None]
-        for i, score in zip(known, readout.same(left.word, words)[:, 0].tolist(), strict=True):
-            scores[i] = min(max(score, -CLEAR), CLEAR)
+def encoder_scores(pairs: Sequence[tuple[Mention, Mention]], readout: Readout) -> list[float]:
+    """Log odds by the encoder alone that two mentions name one event; 0 where it lacks one of their words."""
+    known = [
+        (i, left.word, right.word)
+        for i, (left, right) in enumerate(pairs)
+        if left.word is not None and right.word is not None
+    ]
+    scores = [0.0] * len(pairs)
+    found = readout.same([left for _, left, _ in known], [right for _, _, right in known])
+    for (i, _, _), score in zip(known, found.tolist(), strict=True):
+        scores[i] = min(max(score, -CLEAR), CLEAR)
     return scores
 
 

@@ -8,7 +8,7 @@ logistic score whose weights are fitted on the training articles (`training/trig
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -49,19 +49,24 @@ def find_triggers(coding: Coding) -> Coding:
     if coding.given is not None:
         return coding.with_events(number(_given_event(report, span) for group in coding.given for span in group))
     scored = [(candidate.sense, score(candidate)) for candidate in candidates(report)]
-    taken = [sense for sense, chance in scored if chance >= THRESHOLD and chance * sense.chance >= TYPED_THRESHOLD]
-    acts = [sense.token for sense in taken if sense.type == "ASSAULT"]
+    clear = [chance >= THRESHOLD and chance * sense.chance >= TYPED_THRESHOLD for sense, chance in scored]
+    acts: dict[int, list[Token]] = {}  # by the sentence that they stand in
+    for (sense, _), taken in zip(scored, clear, strict=True):
+        if taken and sense.type == "ASSAULT":
+            acts.setdefault(report.parsed.sentence_of(sense.token).index, []).append(sense.token)
     return coding.with_events(
         number(
             _event(report, sense, coding.parsed.span(sense.token), chance)
-            for sense, chance in scored
-            if sense in taken or (chance >= OUTCOME_THRESHOLD and _is_outcome_of_any(acts, sense))
+            for (sense, chance), taken in zip(scored, clear, strict=True)
+            if taken
+            or (
+                chance >= OUTCOME_THRESHOLD
+                and any(
+                    is_outcome(act, sense.token) for act in acts.get(report.parsed.sentence_of(sense.token).index, ())
+                )
+            )
         )
     )
-
-
-def _is_outcome_of_any(acts: Sequence[Token], sense: Sense) -> bool:
-    return any(act.doc == sense.token.doc and is_outcome(act, sense.token) for act in acts)
 
 
 def _event(report: Survey, sense: Sense, mention: Span, chance: float) -> Event:

@@ -1,0 +1,64 @@
+"""Logistic regression with an L2 penalty, as the small models of `coding` are fitted, and the tables of weights."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from training.material import DATA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+STEPS = 15  # Newton's method on a convex loss: more change no third decimal
+
+
+def frequent(rows: Iterable[Iterable[str]], least: int) -> list[str]:
+    """The features that at least `least` rows have, in the order of their names."""
+    seen = Counter(feature for row in rows for feature in row)
+    return sorted(name for name, count in seen.items() if count >= least)
+
+
+def matrix_of(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> Array:
+    """The values of the named features: (rows, names); 0 where a row lacks one, 1 everywhere for "bias"."""
+    column = {name: i for i, name in enumerate(names)}
+    matrix = np.zeros((len(rows), len(names)))
+    for i, row in enumerate(rows):
+        for name, value in row.items():
+            if name in column:
+                matrix[i, column[name]] = value
+    if "bias" in column:
+        matrix[:, column["bias"]] = 1.0
+    return matrix
+
+
+def logistic(matrix: Array, truth: Sequence[bool], penalty: Array, worth: Array | None = None) -> Array:
+    """The weights by Newton's method.
+
+    Args:
+        matrix: (rows, features).
+        truth: for each row whether it is right.
+        penalty: for each feature the strength that draws its weight to 0.
+        worth: how much each row counts; all the same where not given.
+    """
+    right = np.array(truth, dtype=float)
+    worth = np.ones(len(right)) if worth is None else worth
+    weights = np.zeros(matrix.shape[1])
+    for _ in range(STEPS):
+        chance = 1 / (1 + np.exp(-matrix @ weights))
+        slope = matrix.T @ (worth * (chance - right)) + penalty * weights
+        curve = (matrix * (worth * chance * (1 - chance))[:, None]).T @ matrix + np.diag(penalty)
+        weights -= np.linalg.solve(curve, slope)
+    return weights
+
+
+def write_weights(name: str, weights: Mapping[str, float]) -> None:
+    """Write a table of the package's data: feature and weight."""
+    lines = ["feature\tweight", *(f"{feature}\t{weight:.3f}" for feature, weight in weights.items())]
+    (DATA / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
