@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib
 import json
 import sys
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dateline import ontology
 from dateline.heads import load_reader
+from dateline.model import make_document
 
 pytest.importorskip("scipy", reason="training needs scipy; install it: pip install scipy")
 
@@ -103,3 +106,112 @@ def test_the_fifth_for_checking_is_fixed():
     from training.material import is_tune  # noqa: PLC0415 - after the check that training's needs are there
 
     assert [number for number in range(20) if is_tune(f"tiny-{number}")] == [1, 3, 7, 9, 14, 16]
+
+
+class TestCoded:
+    """Articles coded by the project, of which it keeps offsets alone."""
+
+    @pytest.fixture
+    def data(self, tmp_path):
+        sets = {
+            "polnear/train": [{"id": "a", "text": "The army seized Talva.", "date": "2016-01-02"}],
+            "muc4/train": [],
+            "plover/synthetic_stories": [{"title": "Talva falls", "text": "The army took it.", "label": "COERCE"}],
+            "coref/gva_train": [],
+        }
+        for name, records in sets.items():
+            file = tmp_path / "data" / f"{name}.jsonl.gz"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with gzip.open(file, "wt", encoding="utf-8") as lines:
+                lines.writelines(json.dumps(record) + "\n" for record in records)
+        return tmp_path
+
+    def write(self, data, monkeypatch, name, **event) -> None:
+        from training import coded  # noqa: PLC0415 - after the check that training's needs are there
+
+        blank = {"actors": [], "targets": [], "place": None, "time": None, "casualties": [], "claims": [], "links": []}
+        report = coded.reports(data).get(name, {"title": "", "text": ""})
+        line = {"id": name, "digest": coded.digest(report), "events": [blank | event]}
+        file = data / "coded.jsonl"
+        file.write_text(json.dumps(line) + "\n", encoding="utf-8")
+        monkeypatch.setattr(coded, "CODED", file)
+
+    def test_offsets_become_words_of_the_report(self, data, monkeypatch):
+        from training.coded import coded_articles  # noqa: PLC0415
+
+        actor = {"name": [0, 8], "text": [0, 8], "kind": "military", "country": ""}
+        self.write(data, monkeypatch, "polnear-a", mentions=[[0, 15]], triggers=[[9, 15]], actors=[actor])
+        (article,) = coded_articles(data)
+        (event,) = article["events"]
+        assert (event["mentions"], event["triggers"]) == (["The army seized"], ["seized"])
+        assert event["actors"][0]["name"] == "The army"
+        assert article["published"] == "2016-01-02"
+
+    def test_offsets_count_from_the_title(self, data, monkeypatch):
+        from training.coded import coded_articles  # noqa: PLC0415
+
+        self.write(data, monkeypatch, "story-0", mentions=[[0, 11], [13, 26]], triggers=[[6, 11], [9, 13]])
+        (article,) = coded_articles(data)
+        assert article["events"][0]["mentions"] == ["Talva falls", "The army took"]
+        assert article["events"][0]["triggers"] == ["falls", "took"]
+
+    def test_another_text_is_refused(self, data, monkeypatch):
+        from training.coded import coded_articles  # noqa: PLC0415
+
+        self.write(data, monkeypatch, "polnear-missing", mentions=[[0, 3]], triggers=[[0, 3]])
+        with pytest.raises(ValueError, match="polnear-missing is not the report that was coded"):
+            list(coded_articles(data))
+
+    def test_what_is_kept_holds_the_ontology_and_no_words(self):
+        from training.coded import CODED  # noqa: PLC0415
+
+        def offsets(value) -> bool:
+            return value in ("reporter", "unnamed", "") or 0 <= value[0] < value[1]
+
+        for line in CODED.read_text(encoding="utf-8").splitlines():
+            for event in json.loads(line)["events"]:
+                kind = ontology.types()[event["type"]]
+                assert event["mode"] in ("", *kind.modes)
+                assert all(map(offsets, [*event["mentions"], *event["triggers"][1:]]))
+                quoted = [*event["actors"], *event["targets"], *event["casualties"], *event["claims"]]
+                assert all(offsets(each[key]) for each in quoted for key in ("text", "name", "source") if key in each)
+
+    def test_wire_copy_is_unwrapped(self):
+        from training.coded import unwrap  # noqa: PLC0415
+
+        assert (
+            unwrap("  ONE  LINE\nAND ANOTHER.  \n\n   NEXT\n PARAGRAPH\n") == "ONE LINE AND ANOTHER.\n\nNEXT PARAGRAPH"
+        )
+
+
+def test_the_heads_read_what_they_were_trained_to_say(tmp_path):
+    torch = pytest.importorskip("torch", reason="the dependency group encoder is not installed")
+    pytest.importorskip("onnx", reason="the dependency group encoder is not installed")
+    from training.corpora import prepare  # noqa: PLC0415
+    from training.encoder import export, seed  # noqa: PLC0415
+    from training.losses import apart, buckets  # noqa: PLC0415
+    from training.network import Network  # noqa: PLC0415
+
+    seed()
+    network = Network()
+    for weight in network.parameters():
+        weight.data = weight.data.half().float()  # as they are stored
+    export(network, tmp_path)
+    document = make_document(body="Rebels shelled Ganja on Sunday. Nine people died in the shelling, officials said.")
+    readout = load_reader(tmp_path).read(document, [(0, 0, 31), (1, 32, len(document.text))])
+    vectors = torch.tensor(readout.encoded.vectors)
+    example = prepare("one", "gold", document)
+    assert example.words == list(readout.encoded.words)
+    example.triggers = [1, 8, 11]
+    count = len(example.words)
+    with torch.no_grad():
+        tags = network.tag(vectors).softmax(-1).numpy()
+        triggers, sentences = torch.tensor([1]), torch.tensor(example.sentences)
+        roles = network.roles(vectors[1:2], vectors, apart(count, triggers), (sentences - sentences[1])[None])[
+            0
+        ].numpy()
+        same = network.same(vectors[example.triggers], buckets(example, slice(None)))[..., 0].numpy()
+    np.testing.assert_allclose(readout.tags, tags, atol=1e-5)
+    np.testing.assert_allclose(readout.roles(1, range(count)), roles, atol=1e-4)
+    both = [(same[i, j] + same[j, i]) / 2 for i, j in ((0, 1), (0, 2), (1, 2))]
+    np.testing.assert_allclose(readout.same([1, 1, 8], [8, 11, 11]), both, atol=1e-4)

@@ -15,6 +15,7 @@ from dateline.encoder import WINDOW, Window, load_tokenizer, windows
 from dateline.heads import CASES, ROLES, mode_names, type_names
 from dateline.model import Document, make_document
 from dateline.sentences import split_sentences
+from training.coded import coded_articles
 
 OTHER_WIDTHS = (90, 125)
 STATUSES = ("happened", "ongoing", "planned", "threatened", "hypothetical", "denied")
@@ -97,6 +98,11 @@ def gold(folder: Path) -> Iterator[Example]:
     """The project's own training articles."""
     for file in sorted((folder / "gold" / "train").glob("*.json")):
         yield article(json.loads(file.read_text(encoding="utf-8")))
+
+
+def coded(folder: Path) -> Iterator[Example]:
+    """Reports of the public sets that the project has coded."""
+    return map(article, coded_articles(folder))
 
 
 def article(record: dict[str, Any]) -> Example:

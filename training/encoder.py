@@ -3,9 +3,10 @@
     python -m training.encoder --data ../shared
 
 First once on other people's data (words that name events, coreference, factuality, types of sentences and stories),
-then on the project's articles: five times without a fifth of them, and once on all. Each goes to `training/work/`
-(`fold0` … `fold4`, `all`) as `encoder.onnx` (int8) and `heads.npz`; what is there already is not made again. An hour
-and a half on two cores. Needs the dependency group `encoder`.
+then on the reports of public sets that the project has coded, then on its gold articles: five times without a fifth of
+them, and once on all. Each goes to `training/work/` (`fold0` … `fold4`, `all`) as `encoder.onnx` (int8) and
+`heads.npz`; what is there already is not made again. An hour and a quarter on two cores. Needs the dependency group
+`encoder`.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ THREADS = 2
 BATCH = 1000  # word pieces a step, about
 SHUFFLED = 200  # short examples that are sorted by length together, so that little is padded
 AUXILIARY_PASSES, AUXILIARY_RATE, LOWEST_RATE = 2, 2e-4, 0.2
-PASSES, RATE = 8, 2.5e-4
+CODED_PASSES, CODED_RATE = 3, 2.5e-4
+PASSES, RATE = 5, 2.5e-4
+CODED_SHARE = 4  # each pass over the gold has one in so many of the further coded articles among it
 HEADS_FASTER = 5  # times the rate of the encoder
 WARM = 0.1  # share of the steps over which the rate rises
 HIDDEN_SHARE, MASK = 0.06, 103  # of the word pieces, hidden from the encoder while it is trained
@@ -194,18 +197,34 @@ def train_auxiliary(data: Path, out: Path) -> None:
     torch.save(network.state_dict(), out)
 
 
+def train_coded(data: Path, start: Path, out: Path) -> None:
+    """Go on with the further coded articles, and with sentences of PLOVER among them."""
+    draw = seed()
+    articles, sentences = list(corpora.coded(data)), list(corpora.plover(data, kept=False))
+    network = Network()
+    network.load_state_dict(torch.load(start))
+    plan: list[list[Example]] = []
+    for _ in range(CODED_PASSES):
+        part = [*batches(articles, BATCH, draw), *batches(sentences, BATCH, draw)[::2]]
+        draw.shuffle(part)
+        plan += part
+    train(network, plan, rate=CODED_RATE, lowest=LOWEST_RATE)
+    torch.save(network.state_dict(), out)
+
+
 def train_gold(data: Path, start: Path, out: Path, fold: int | None) -> None:
-    """Go on with the project's articles, without those of a fold, and with sentences of PLOVER among them."""
+    """Go on with the project's articles, without those of a fold; a share of all that came before stays among them."""
     draw = seed()
     articles = list(corpora.gold(data))
     own = [one for one in articles if fifth_of(one.name) != fold]
+    coded = draw.sample(more := list(corpora.coded(data)), len(more))
     sentences = list(corpora.plover(data, kept=False))
     network = Network()
     network.load_state_dict(torch.load(start))
     plan: list[list[Example]] = []
     for number in range(PASSES):
-        part = batches(own, BATCH, draw)
-        part += batches(sentences, BATCH, draw)[:: 1 + number % 2]
+        part = batches([*own, *coded[number % CODED_SHARE :: CODED_SHARE]], BATCH, draw)
+        part += batches(sentences, BATCH, draw)[::2]
         draw.shuffle(part)
         plan += part
     train(network, plan, rate=RATE)
@@ -244,11 +263,15 @@ def main() -> None:
     if not auxiliary.exists():
         print("on other people's data", flush=True)
         train_auxiliary(options.data, auxiliary)
+    coded = WORK / "coded.pt"
+    if not coded.exists():
+        print("on the further coded articles", flush=True)
+        train_coded(options.data, auxiliary, coded)
     for fold in (*range(FIFTHS), None):
         folder = WORK / ("all" if fold is None else f"fold{fold}")
         if not (folder / "heads.npz").exists():
             print(f"on the project's articles: {folder.name}", flush=True)
-            train_gold(options.data, auxiliary, folder, fold)
+            train_gold(options.data, coded, folder, fold)
 
 
 if __name__ == "__main__":
