@@ -3,6 +3,10 @@
 An item is an effect (DEATH, INJURY) with low and high of the number, of the human targets of an article's templates.
 "~30" is 30 to 30, "30-" at least 30, "-30" at most 30; PLURAL is a number that the article does not tell. Items of
 optional templates and fills need not be found.
+
+The program's records are brought into the form of MUC's templates, which have other rules (MUC-3 guidelines, 1991):
+each victim with a name is an item of one, fights between soldiers and guerrillas are no incidents, nor are plans and
+totals over years, and that nobody was hurt is no number of hurt.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import Outcome, Request
 from benchmarks.files import find_file, read_lines
+from dateline.coding.persons import parties
 from dateline.coding.pipeline import code
 from dateline.evaluation.bootstrap import interval
 from dateline.evaluation.score import quality
@@ -22,6 +27,8 @@ if TYPE_CHECKING:
 
 Item = tuple[str, int | None, int | None]
 EFFECTS = {"killed": "DEATH", "injured": "INJURY"}
+COMBATANTS = {"military", "armed-group"}
+PERSONS = {"person", "government-person"}
 
 
 def run(request: Request) -> Outcome:
@@ -80,9 +87,24 @@ def bounds(number: str) -> tuple[int | None, int | None]:
 
 
 def found_items(record: dict[str, Any]) -> Iterator[Item]:
-    """The killed and injured that the program finds in an article."""
+    """The killed and injured that the program finds in an article, as MUC counts them."""
     document = make_document(id=record["docid"], body=record["text"], published=record["dateline_iso"])
     for event in code(document):
+        if event.aggregate or event.status not in {"happened", "ongoing"}:
+            continue
+        if event.targets and all(person.kind in COMBATANTS for person in event.targets):
+            continue
+        named = sum(person.kind in PERSONS for person in event.targets)
         for figure in event.casualties:
-            if figure.kind in EFFECTS:
+            if figure.kind not in EFFECTS or figure.high == 0 or is_combatant(figure.who):
+                continue
+            if figure.low == figure.high == named:
+                yield from [(EFFECTS[figure.kind], 1, 1)] * named
+            else:
                 yield EFFECTS[figure.kind], figure.low, figure.high
+
+
+def is_combatant(who: str) -> bool:
+    """True for words that speak of soldiers or fighters."""
+    words = [word.casefold() for word in re.findall(r"\w+", who)]
+    return any(parties().get(form) in {"forces", "fighters"} for word in words for form in (word, word.rstrip("s")))

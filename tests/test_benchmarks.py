@@ -8,8 +8,9 @@ import json
 
 import pytest
 
-from benchmarks import DataAbsentError, Request, floors, gold, muc, plover, speed
+from benchmarks import DataAbsentError, Request, floors, gold, muc, plover, speed, times
 from benchmarks import __main__ as command
+from dateline.model import Casualty, Event, Participant
 
 TEXT = "Rebels shelled Ganja on Sunday, killing nine people. Baku condemned the attack on the town."
 
@@ -215,10 +216,34 @@ class TestMuc:
         ]
         assert list(muc.gold_items({"templates": templates})) == [(("DEATH", 2, 2), False), (("INJURY", 4, None), True)]
 
+    def items(self, monkeypatch, **values):
+        event = Event(**{"id": "e1", "type": "ASSAULT", **values})
+        monkeypatch.setattr(muc, "code", lambda _: (event,))
+        return list(muc.found_items({"docid": "X-1", "text": "IT RAINED.", "dateline_iso": "1990-01-03"}))
+
+    def test_each_victim_with_a_name_is_an_item_of_its_own(self, monkeypatch):
+        killed = (Casualty(kind="killed", low=2, high=2), Casualty(kind="injured", low=5, high=5))
+        people = tuple(Participant(name=name, kind="person") for name in ("Dal", "Ruiz"))
+        expected = [("DEATH", 1, 1), ("DEATH", 1, 1), ("INJURY", 5, 5)]
+        assert self.items(monkeypatch, casualties=killed, targets=people) == expected
+        assert self.items(monkeypatch, casualties=killed, targets=people[:1])[0] == ("DEATH", 2, 2)
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"aggregate": True},
+            {"status": "planned"},
+            {"targets": (Participant(name="soldiers", kind="military"),)},
+            {"casualties": (Casualty(kind="killed", low=0, high=0),)},
+            {"casualties": (Casualty(kind="killed", low=3, high=3, who="three guerrillas"),)},
+            {"casualties": (Casualty(kind="detained", low=3, high=3),)},
+        ],
+    )
+    def test_what_is_no_incident_or_no_number_for_muc_is_left_out(self, monkeypatch, values):
+        assert self.items(monkeypatch, **{"casualties": (Casualty(kind="killed", low=3, high=3),), **values}) == []
+
     def test_reads_wire_copy_in_capitals(self, tmp_path):
-        text = (
-            "GUERRILLAS ATTACKED A BARRACKS IN THE TOWN OF SAN MARTIN TODAY. THREE SOLDIERS WERE KILLED IN THE ATTACK."
-        )
+        text = "GUERRILLAS ATTACKED A MARKET IN THE TOWN OF SAN MARTIN TODAY. THREE PEASANTS WERE KILLED IN THE ATTACK."
         target = {
             "optional": False,
             "number": [{"value": ["3"], "optional": False}],
@@ -241,3 +266,42 @@ def test_speed_tells_the_ratio_and_the_share_of_each_stage(data, monkeypatch):
     shares = {key: figure["value"] for key, figure in figures.items() if key.startswith("speed stage ")}
     assert {"speed stage parse", "speed stage find_triggers", "speed stage loading"} < set(shares)
     assert sum(shares.values()) == pytest.approx(1.0)
+
+
+class TestTime:
+    TEXT = "WASHINGTON, 15 August 1990. Troops landed on Tuesday. Officials expect more."
+
+    def record(self, *timexes):
+        return {"id": "t", "text": self.TEXT, "dct": "1990-08-15T13:37", "timexes": list(timexes)}
+
+    def timex(self, words, value, **values):
+        start = self.TEXT.find(words)
+        return {"start": start, "end": start + len(words), "value": value, "type": "DATE", **values}
+
+    def test_the_day_of_publication_is_left_out_on_both_sides(self, tmp_path):
+        creation = self.timex("15 August 1990", "1990-08-15", functionInDocument="CREATION_TIME")
+        write_lines(
+            tmp_path / "timex" / "aquaint.jsonl.gz", [self.record(creation, self.timex("Tuesday", "1990-08-14"))]
+        )
+        figures = times.run(Request(data=(tmp_path,))).figures
+        assert {key: figures[f"time aquaint {key}"]["value"] for key in times.MEASURES} == dict.fromkeys(
+            times.MEASURES, 1.0
+        )
+        assert figures["time aquaint value"]["n"] == 1
+        assert not any(key.startswith("time timebank") for key in figures)
+
+    def test_a_wrong_value_and_a_missed_expression_count(self, tmp_path):
+        gold = [
+            self.timex("Tuesday", "1990-08-07"),
+            self.timex("Officials", "PRESENT_REF"),
+            self.timex("15 August 1990", ""),
+        ]
+        write_lines(tmp_path / "timex" / "timebank.jsonl.gz", [self.record(*gold)])
+        outcome = times.run(Request(data=(tmp_path,)))
+        assert outcome.figures["time timebank relaxed"]["value"] == pytest.approx(0.8)
+        assert outcome.figures["time timebank value"]["value"] == 0.0
+        assert any("missed 'Officials'" in error for error in outcome.errors)
+
+    def test_without_any_set_it_is_skipped(self, tmp_path):
+        with pytest.raises(DataAbsentError):
+            times.run(Request(data=(tmp_path,)))
