@@ -146,3 +146,23 @@ def test_easter(year: int, day: date) -> None:
 def test_odd_input(text: str) -> None:
     for found in find_expressions(text, date(1, 1, 1)) + find_expressions(text, date(9999, 12, 31)):
         assert text[found.start : found.end] == found.text
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("He remains in the country until Feb. 10.", "2000-02-10"),
+        ("He was shot on Feb. 10.", "1999-02-10"),
+        ("A hearing on Nov. 22.", "1999-11-22"),
+        ("Talks in March.", "2000-03"),
+        ("He was freed in March.", "1999-03"),
+        ("The pact is effective June 1.", "2000-06-01"),
+    ],
+)
+def test_without_a_verb_of_the_past_a_day_long_ago_is_the_one_to_come(text: str, edtf: str) -> None:
+    assert find_expressions(text, date(2000, 1, 7))[-1].edtf == edtf
+
+
+def test_a_dot_behind_a_month_ends_no_clause() -> None:
+    first, second = find_expressions("The prize will be paid Dec. 14 to holders of Nov. 15.", date(1989, 10, 30))
+    assert (first.edtf, second.edtf) == ("1989-12-14", "1989-11-15")

@@ -9,6 +9,9 @@ from dateline.coding import periods, timewords
 from dateline.coding.timephrase import Phrase, Reading, read_day, read_part, step_of
 
 
+LONG_AGO, SOON = 200, 130  # days
+
+
 def read_calendar_day(phrase: Phrase) -> Reading | None:
     """As in "27 December 2019", "Dec. 27", "Friday, February 3"."""
     month, number = timewords.month_number(phrase.word("M")), phrase.number("D")
@@ -24,8 +27,22 @@ def _year_of(phrase: Phrase, month: int, number: int) -> int:
     today = phrase.today or date.min
     if phrase.ahead:
         return today.year + ((month, number) < (today.month, today.day))
+    if phrase.tense != "past" and _is_coming(today, month, number):
+        return today.year + ((month, number) < (today.month, today.day))
     near = (month - today.month) % 12 <= 1 and (month, number) > (today.month, today.day + 2)
     return today.year - ((month, number) > (today.month, today.day) and not (near and month == today.month))
+
+
+def _is_coming(today: date, month: int, number: int = 1) -> bool:
+    """True where the last such day is of a year before and long ago, and the next is near.
+
+    Reports write the year with a day so long ago: "Feb. 10" in January is the one to come where no verb says otherwise.
+    """
+    past = today.year - ((month, number) > (today.month, today.day))
+    last = periods.month(past, month).first
+    if past == today.year or last is None:
+        return False
+    return (today - last).days > LONG_AGO and (last.replace(year=past + 1) - today).days < SOON
 
 
 def read_day_range(phrase: Phrase) -> Reading | None:
@@ -67,7 +84,9 @@ def read_month(phrase: Phrase) -> Reading | None:
         told = phrase.today.year
     elif told is None and phrase.today:
         today = phrase.today
-        told = today.year + (month < today.month) if phrase.ahead else today.year - (month > today.month)
+        tense = phrase.tense
+        ahead = tense == "future" or (tense == "" and _is_coming(today, month))
+        told = today.year + (month < today.month) if ahead else today.year - (month > today.month)
     return read_part(phrase, periods.month(told or 1, month), explicit=explicit)
 
 

@@ -77,14 +77,19 @@ class Phrase:
         return small and before is not None and (before.text.islower() or before.kind == "p")
 
     @property
-    def ahead(self) -> bool:
-        """True where the clause speaks of what is to come: the last sign of tense before the expression decides."""
+    def tense(self) -> str:
+        """What the clause speaks of, "past", "future" or "": the last sign of tense before the expression decides."""
         left = self.text[max(0, self.tokens[0].start - _CLAUSE) : self.tokens[0].start]
         signs = list(_TENSE.finditer(left[_last_stop(left) :]))
         if signs:
-            return signs[-1].lastgroup == "future"
+            return signs[-1].lastgroup or ""
         right = _TENSE.search(self.text, self.tokens[-1].end, self.tokens[-1].end + _CLAUSE // 4)
-        return bool(right and right.lastgroup == "future")
+        return (right.lastgroup or "") if right else ""
+
+    @property
+    def ahead(self) -> bool:
+        """True where the clause speaks of what is to come."""
+        return self.tense == "future"
 
 
 _CLAUSE = 100  # characters that are looked at for the tense of a clause
@@ -92,11 +97,11 @@ _TENSE = re.compile(
     r"\b(?:(?P<future>(?:will|won['’]t|shall|would|to be(?: [a-z]+)?|(?:will|would) be [a-z]+ed|set to|going to"
     r"|(?:is|are|was|were) (?:due|to|set)|due|expected"
     r"|(?:postponed|delayed|on hold|put off|adjourned|extended|suspended)\b[^.;]{0,30}\buntil"
-    r"|scheduled|slated|planned|planning|plans?|planning|intends?|upcoming|ahead of|begins?|starts?|opens?(?! fire))\b)"
+    r"|scheduled|slated|payable|effective|expires?|planned|planning|plans?|planning|intends?|upcoming|ahead of|begins?|starts?|opens?(?! fire))\b)"
     r"|(?P<past>(?:was|were|had|did|said|says|told|went|came|took|saw|held|met|left|shot|killed|been|led|made|got|put|hit"
     r"|fell|rose|gave|sent|set|broke|began|blew|struck|fought|[a-z]{2,}ed)\b))"
 )
-_STOP = re.compile(r"[.;:!?]\s|\n(?!\s*[a-z])|[“”\"]")  # a line that goes on in small letters was cut
+_STOP = re.compile(r"(?<!\b[A-Z])(?<!Jan)(?<!Feb)(?<!Mar)(?<!Apr)(?<!Aug)(?<!Sept)(?<!Oct)(?<!Nov)(?<!Dec)(?<!Mr)[.;:!?]\s|\n(?!\s*[a-z])|[“”\"]")  # a line that goes on in small letters was cut
 
 
 def _last_stop(text: str) -> int:
