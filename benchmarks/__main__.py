@@ -20,7 +20,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "gold": gold.run, "muc": muc.run, "plover": plover.run, "speed": speed.run, "time": times.run,
 }  # fmt: skip
 # Run by `check` and `record` on dev: whether with the mentions given.
-QUICK = {"gold": (False, True), "plover": (False,)}
+QUICK = {"gold": (False, True), "plover": (False,), "muc": (False,), "time": (False,)}
 RESULTS = Path(__file__).with_name("results.json")
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 DEFAULT_DATA = (_SHARED / "data", _SHARED)

@@ -6,9 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
+from dateline.coding import candidates
+from dateline.coding.candidates import PARTS
 from dateline.coding.stage import Coding
 from dateline.language import parse
 from dateline.model import Event, make_document
+
+
+@pytest.fixture
+def grammar_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither takes the model away whom the grammar gives a part, nor does it add anybody to a side that has one."""
+    monkeypatch.setattr(candidates, "DROPPED", dict.fromkeys(PARTS, 0.0))
+    monkeypatch.setattr(candidates, "ADDED", 1.1)
 
 
 @pytest.fixture

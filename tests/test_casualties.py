@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dateline.coding.casualties import find_casualties, settle
+from dateline.heads import Readout
 from dateline.model import Casualty, Participant
 
 
@@ -33,6 +34,11 @@ def figures(coding):
         ("A family of five was killed in their house.", "killed", [("killed", 5, 5)]),
         ("Killed in the raid were a nurse and two drivers.", "Killed", [("killed", 3, 3)]),
         ("Ten people, among them three children, were wounded.", "wounded", [("injured", 10, 10)]),
+        ("10 Hurt in Attack on Market in West Talva", "Attack", [("injured", 10, 10)]),
+        ("Mother and Child Shot In Talva Home", "Shot", [("injured", 2, 2)]),
+        ("Lambe and Evans were arrested.", "arrested", [("detained", 2, 2)]),
+        ("The pair were arrested on Monday.", "arrested", [("detained", 2, 2)]),
+        ("About 4,000 wives and children were arrested.", "arrested", [("detained", 4000, 4000)]),
         ("300 fighters were killed, injured or captured.", "killed",
          [("killed", None, 300), ("injured", None, 300), ("abducted", None, 300)][:1]),
     ],
@@ -50,6 +56,7 @@ def test_a_word_of_harm_gives_a_figure(coding_of, sentence, trigger, expected):
         ("The shells destroyed 12 houses.", "destroyed"),
         ("The attack did not kill anyone.", "kill"),
         ("The attack of 2016 was planned by a 30-year-old man.", "attack"),
+        ("Many were killed.", "killed"),
     ],
 )
 def test_no_number_no_figure(coding_of, sentence, trigger):
@@ -91,6 +98,32 @@ def test_evidence_and_party(coding_of):
     assert figure.text == "killed at least ten civilians"
     assert coding.parsed.document.text[figure.start : figure.end] == figure.text
     assert (figure.who, figure.side) == ("at least ten civilians", "civilians")
+
+
+@pytest.mark.parametrize("who", ["Dozens of soldiers", "A group of 12 people", "12 soldiers and civilians"])
+def test_the_words_for_the_persons_are_whole(coding_of, who):
+    (figure,) = find_casualties(coding_of(f"{who} were killed.", "killed")).events[0].casualties
+    assert figure.who.endswith(who.split(maxsplit=1)[1] if who.startswith("A ") else who)
+
+
+def test_a_number_that_no_word_of_harm_tells_comes_from_the_encoder(coding_of, monkeypatch):
+    """The encoder's answer is given here; how often it is right, the benchmarks tell."""
+
+    def saying(chance):
+        def filler(readout, word, role):  # noqa: ARG001 - as the method has them
+            numbers = [i for i, (start, end) in enumerate(readout.encoded.words) if text[start:end] in {"six", "12"}]
+            return numbers[0], chance if role == "killed" else 0.0
+
+        return filler
+
+    text = "A total of six sailors are known to have died in the attack."
+    monkeypatch.setattr(Readout, "filler", saying(0.3))
+    assert figures(find_casualties(coding_of(text, "died"))) == []
+    monkeypatch.setattr(Readout, "filler", saying(0.9))
+    assert figures(find_casualties(coding_of(text, "died"))) == [("killed", 6, 6)]
+    text = "The shelling killed 12 villagers, and the attack shocked many."
+    told = find_casualties(coding_of(text, "killed", "attack"))
+    assert figures(told) == [("killed", 12, 12)]  # the number has its event
 
 
 def test_one_person_as_target_of_an_arrest_counts(coding_of):

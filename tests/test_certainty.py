@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from dateline.coding.certainty import embedding, judge_status, merge_status
-from dateline.model import Claim, Event
+from dateline.coding.certainty import embedding, factuality_of, judge_status, judgement_of, status_of
+from dateline.model import Claim
 
 
-def status_of(coding):
-    return [event.status for event in judge_status(coding).events]
+def statuses(coding):
+    """What the grammar alone shows of each event."""
+    judgements = [judgement_of(coding.parsed, event) for event in coding.events]
+    return ["happened" if judgement is None else judgement.status for judgement in judgements]
 
 
 @pytest.mark.parametrize(
@@ -36,49 +36,57 @@ def status_of(coding):
     ],
 )
 def test_status(coding_of, body, trigger, status):
-    assert status_of(coding_of(body, trigger)) == [status]
+    assert statuses(coding_of(body, trigger)) == [status]
 
 
 def test_a_refusal_is_not_undone_by_its_own_negation(coding_of):
-    assert status_of(coding_of("Spain will not send aid.", ("send", "REJECT"))) == ["happened"]
+    assert statuses(coding_of("Spain will not send aid.", ("send", "REJECT"))) == ["happened"]
 
 
 def test_the_mood_of_the_reporting_verb_stays_with_it(coding_of):
-    assert status_of(coding_of("The mayor may say that rebels shelled the town.", "shelled")) == ["happened"]
+    assert statuses(coding_of("The mayor may say that rebels shelled the town.", "shelled")) == ["happened"]
 
 
 def test_a_headline_tells_the_past_in_the_present(coding_of):
     coding = coding_of("It rained.", ("holds", "COERCE"), title="Army holds two farmers")
-    assert status_of(coding) == ["happened"]
-    assert status_of(coding_of("The army holds two farmers.", ("holds", "COERCE"))) == ["ongoing"]
+    assert statuses(coding) == ["happened"]
+    assert statuses(coding_of("The army holds two farmers.", ("holds", "COERCE"))) == ["ongoing"]
 
 
-def test_factuality_falls_with_the_status_and_with_who_says_so(coding_of):
-    coding = coding_of("Rebels shelled the town and may attack the dam.", "shelled", "attack")
-    told = judge_status(coding).events
-    assert [event.factuality for event in told] == [3.0, 0.0]
-    said = coding.with_events(tuple(replace(event, claims=(Claim(source="The army"),)) for event in coding.events))
-    assert judge_status(said).events[0].factuality == 2.0
-    disputed = coding.with_events(
-        tuple(
-            replace(event, claims=(Claim(source="The army"), Claim(source="Rebels", stance="denies")))
-            for event in coding.events
-        )
-    )
-    assert judge_status(disputed).events[0].factuality == 1.0
+@pytest.mark.parametrize(
+    ("body", "trigger", "status"),
+    [
+        ("Rebels shelled the town on Sunday.", "shelled", "happened"),
+        ("Troops are still shelling the town.", "shelling", "ongoing"),
+        ("The government plans to deploy 300 soldiers in May.", ("deploy", "MOBILIZE"), "planned"),
+        ("If the rebels attack the town, the army could strike back, analysts say.", "strike", "hypothetical"),
+    ],
+)
+def test_grammar_and_encoder_together_tell_the_status(coding_of, body, trigger, status):
+    (event,) = judge_status(coding_of(body, trigger)).events
+    assert event.status == status
+    assert status == "happened" or any(reason.startswith(f"{status}: ") for reason in event.why)
 
 
-def test_every_judgement_gives_its_reason(coding_of):
-    (event,) = judge_status(coding_of("The rebels may attack the town.", "attack")).events
-    assert event.why == ("hypothetical: modal 'may'",)
+def test_factuality_falls_with_the_status_and_with_who_says_so():
+    army, outlet = Claim(source="The army"), Claim(source="reporter")
+    denial = Claim(source="Rebels", stance="denies")
+    assert [factuality_of(status, [outlet]) for status in ("happened", "planned", "hypothetical")] == [3.0, 1.0, 0.0]
+    assert factuality_of("happened", [army]) == 2.0
+    assert factuality_of("happened", [army, denial]) == 1.0
+    assert factuality_of("denied", [outlet]) == -3.0
+
+
+def test_every_judgement_of_the_grammar_gives_its_reason(coding_of):
+    coding = coding_of("The rebels may attack the town.", "attack")
+    judgement = judgement_of(coding.parsed, coding.events[0])
+    assert (judgement.status, judgement.reason) == ("hypothetical", "modal 'may'")
 
 
 def test_the_mentions_of_one_event_agree_on_a_status(coding_of):
     coding = coding_of("The withdrawal surprised many. Troops will withdraw in May.", "withdrawal", "withdraw")
-    events = judge_status(coding).events
-    assert merge_status(events) == "planned"
-    assert merge_status([*events, Event(id="e9", type="RETREAT", status="happened")]) == "happened"
-    assert merge_status([*events, Event(id="e9", type="RETREAT", status="ongoing")]) == "ongoing"
+    assert status_of(coding.parsed, coding.events) == "planned"
+    assert status_of(coding.parsed, coding.events[1:]) == "planned"
 
 
 def test_the_table_of_embedding_words_is_sound():

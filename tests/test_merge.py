@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.coding.merge import MOST_PARTICIPANTS, merge
+from dateline.coding import merge as merging
+from dateline.coding.merge import MOST_PARTICIPANTS
 from dateline.model import Casualty, Claim, Event, Link, Participant, Place, Span, Time
 
 
@@ -16,6 +17,10 @@ def part(number: int, **values) -> Event:
     )
 
 
+def merge(parts, status="happened"):
+    return merging.merge(parts, status)
+
+
 def actor(name: str, **values) -> Participant:
     return Participant(name=name, **values)
 
@@ -24,11 +29,6 @@ def time(edtf: str, at: int, basis: str = "explicit") -> Time:
     inferred = basis == "inferred"
     start, end, text = (None, None, "") if inferred else (at, at + 3, "day")
     return Time(edtf=edtf, level="day", basis=basis, earliest=edtf, latest=edtf, start=start, end=end, text=text)
-
-
-def test_one_part_stays_as_it_is():
-    alone = part(1, actors=(actor("rebels"),), confidence=0.3)
-    assert merge([alone]) == alone
 
 
 def test_the_whole_has_the_first_id_every_mention_and_every_reason_once():
@@ -61,11 +61,10 @@ def test_one_aggregate_mention_makes_an_aggregate():
     assert not merge([part(1), part(2)]).aggregate
 
 
-def test_what_has_happened_was_not_only_planned_and_the_factuality_is_that_of_the_status():
-    whole = merge([part(1, status="planned", factuality=1.0), part(2, factuality=3.0), part(3, factuality=2.0)])
-    assert (whole.status, whole.factuality) == ("happened", 3.0)
-    denied = merge([part(1, status="denied", factuality=-1.0), part(2, status="denied", factuality=-3.0)])
-    assert (denied.status, denied.factuality) == ("denied", -3.0)
+def test_the_factuality_is_that_of_the_status_and_of_all_claims():
+    parts = [part(1, claims=(ASSERTS,)), part(2, claims=(REPORTER,))]
+    assert [merge(parts[:1] * 2).factuality, merge(parts).factuality] == [2.0, 3.0]
+    assert (merge(parts, "denied").status, merge(parts, "denied").factuality) == ("denied", -3.0)
 
 
 def test_each_participant_stands_once_under_the_fullest_name():

@@ -20,7 +20,8 @@ pytest.importorskip("scipy", reason="training needs scipy; install it: pip insta
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "src" / "dateline" / "data"
-MODULES = ("triggers", "dates", "places", "participants", "coreference", "confidence")  # what needs no torch
+# what needs no torch
+MODULES = ("triggers", "dates", "places", "participants", "status", "coreference", "links", "confidence")
 TOWNS = ("Ganja", "Aleppo", "Mosul", "Minsk", "Gao", "Brest")
 
 
@@ -51,7 +52,10 @@ def article(number: int) -> dict:
             ("The shelling began", "shelling"), ("after the attack", "attack"), actors=rebels, place=place, time=time,
         ),
         event("e2", "ACCUSE", "allege", ("government accused", "accused")),
-        event("e3", "COERCE", "arrest", ("Police arrested", "arrested"), place=place),
+        event(
+            "e3", "COERCE", "arrest", ("Police arrested", "arrested"), place=place,
+            links=[{"relation": "response-to", "event": "e1"}],
+        ),
         event("e4", "ASSAULT", "", ("killing of a farmer", "killing")),
     ]  # fmt: skip
     return {
@@ -81,7 +85,13 @@ def test_a_training_module_fits_and_writes_tables_of_the_shipped_form(name, fold
     out.mkdir()
     for other in ("fit", "triggers", "participants"):
         monkeypatch.setattr(importlib.import_module(f"training.{other}"), "DATA", out)
-    for user in ("material", "places", "participants", "confidence"):  # the shipped encoder stands in for the five
+    for user in (
+        "material",
+        "places",
+        "participants",
+        "links",
+        "confidence",
+    ):  # the shipped encoder stands in for the five
         monkeypatch.setattr(importlib.import_module(f"training.{user}"), "reader_for", lambda _: load_reader())
     monkeypatch.setattr(sys, "argv", [name, "--data", str(folder)])
     before = digest()
@@ -117,7 +127,11 @@ class TestCoded:
             "polnear/train": [{"id": "a", "text": "The army seized Talva.", "date": "2016-01-02"}],
             "muc4/train": [],
             "plover/synthetic_stories": [{"title": "Talva falls", "text": "The army took it.", "label": "COERCE"}],
-            "coref/gva_train": [],
+            "plover/plv_train": [
+                {"sentence": text} for text in ("Rebels fled.", "Rain fell.", "He spoke.", "A.", "B.")
+            ],
+            "coref/ecbplus_train": [],
+            "coref/gvc_train": [{"doc_id": "x", "text": "A man shot a guard.", "publish_date": "2016-01-02"}],
         }
         for name, records in sets.items():
             file = tmp_path / "data" / f"{name}.jsonl.gz"
@@ -176,12 +190,41 @@ class TestCoded:
                 quoted = [*event["actors"], *event["targets"], *event["casualties"], *event["claims"]]
                 assert all(offsets(each[key]) for each in quoted for key in ("text", "name", "source") if key in each)
 
+    def test_the_sentences_that_the_benchmark_keeps_are_never_coded(self, data):
+        from benchmarks.files import fifth_of  # noqa: PLC0415
+        from training.coded import reports  # noqa: PLC0415
+
+        sentences = [report["text"] for name, report in reports(data).items() if name.startswith("plv-")]
+        assert sentences
+        assert all(fifth_of(text) != 0 for text in sentences)
+
+    def test_the_source_of_a_figure_becomes_words_too(self, data, monkeypatch):
+        from training.coded import coded_articles  # noqa: PLC0415
+
+        figure = {"kind": "injured", "low": 1, "high": 1, "text": [6, 18], "source": [0, 5]}
+        self.write(data, monkeypatch, "gvc-x", mentions=[[0, 10]], triggers=[[6, 10]], casualties=[figure])
+        (article,) = coded_articles(data)
+        assert article["events"][0]["casualties"] == [{**figure, "text": "shot a guard", "source": "A man"}]
+
     def test_wire_copy_is_unwrapped(self):
         from training.coded import unwrap  # noqa: PLC0415
 
         assert (
             unwrap("  ONE  LINE\nAND ANOTHER.  \n\n   NEXT\n PARAGRAPH\n") == "ONE LINE AND ANOTHER.\n\nNEXT PARAGRAPH"
         )
+
+
+def test_a_figure_is_found_by_its_number_where_it_has_one():
+    pytest.importorskip("torch", reason="the dependency group encoder is not installed")
+    from training.corpora import narrowed, prepare  # noqa: PLC0415
+
+    document = make_document(body="At least 44 people and a dozen guards were killed.")
+    example = prepare("one", "gold", document)
+    words = list(range(len(example.words)))
+    told = [document.text[slice(*example.words[i])] for i in narrowed(example, document.text, words, "killed")]
+    assert told == ["44", "dozen"]
+    assert narrowed(example, document.text, words[-3:], "killed") == words[-3:]
+    assert narrowed(example, document.text, words, "actor") == words
 
 
 def test_the_heads_read_what_they_were_trained_to_say(tmp_path):
@@ -210,8 +253,16 @@ def test_the_heads_read_what_they_were_trained_to_say(tmp_path):
         roles = network.roles(vectors[1:2], vectors, apart(count, triggers), (sentences - sentences[1])[None])[
             0
         ].numpy()
-        same = network.same(vectors[example.triggers], buckets(example, slice(None)))[..., 0].numpy()
+        pairs = network.same(vectors[example.triggers], buckets(example, slice(None))).numpy()
+        same, linked = pairs[..., 0], pairs[..., 1:]
+        statuses = network.status(vectors).softmax(-1).numpy()
+        aggregates = network.aggregate(vectors).sigmoid().numpy()[:, 0]
     np.testing.assert_allclose(readout.tags, tags, atol=1e-5)
     np.testing.assert_allclose(readout.roles(1, range(count)), roles, atol=1e-4)
     both = [(same[i, j] + same[j, i]) / 2 for i, j in ((0, 1), (0, 2), (1, 2))]
     np.testing.assert_allclose(readout.same([1, 1, 8], [8, 11, 11]), both, atol=1e-4)
+    there, back = readout.linked([1, 1, 8], [8, 11, 11])
+    np.testing.assert_allclose(there, [linked[0, 1], linked[0, 2], linked[1, 2]], atol=1e-4)
+    np.testing.assert_allclose(back, [linked[1, 0], linked[2, 0], linked[2, 1]], atol=1e-4)
+    np.testing.assert_allclose([readout.statuses(i) for i in range(count)], statuses, atol=1e-4)
+    np.testing.assert_allclose([readout.aggregate(i) for i in range(count)], aggregates, atol=1e-4)

@@ -11,7 +11,7 @@ from dateline import ontology
 from dateline.coding.senses import find_mode, find_sense, mode_weights, softmax, type_weights
 from dateline.coding.stage import Coding
 from dateline.coding.surroundings import find_context, means_beside, senses, survey
-from dateline.coding.triggers import candidates, find_triggers, is_aggregate, logit, score
+from dateline.coding.triggers import candidates, find_triggers, logit, score
 from dateline.language import parse
 from dateline.model import Event, make_document
 
@@ -126,20 +126,6 @@ def test_headline_verbs_that_look_like_names_are_known() -> None:
     assert [entry.type for entry in senses(token, lexicon)] == ["ACCUSE"]
 
 
-def test_war_is_an_aggregate_and_one_attack_is_not(coding_of: CodingOf) -> None:
-    for body, word, aggregate in (
-        ("The insurgency against the government began in 2009.", "insurgency", True),
-        ("Attacks on villages killed hundreds.", "Attacks", True),
-        ("The attack on the village killed four.", "attack", False),
-        ("Rebels attacked the village.", "attacked", False),
-    ):
-        coding = coding_of(body, word)
-        token = coding.parsed.head_at(coding.events[0].mentions[0].start, coding.events[0].mentions[0].end)
-        assert token is not None
-        sense = replace(find_sense(survey(coding.parsed), token), type="ASSAULT")
-        assert is_aggregate(sense) is aggregate, body
-
-
 def test_given_mentions_are_kept_to_and_typed() -> None:
     document = make_document(body="The shelling went on. Nobody objected, and the quuxing of the town went on.")
     spans = [
@@ -206,7 +192,6 @@ def test_the_tables_have_no_row_twice() -> None:
         ("sense_types.tsv", ("feature", "label")),
         ("sense_modes.tsv", ("feature", "label")),
         ("means.tsv", ("word",)),
-        ("aggregates.tsv", ("lemma",)),
     ):
         lines = [line for line in ontology.data_text(name).splitlines() if line and not line.startswith("#")]
         rows = ontology.table(name, *lines[0].split("\t"))

@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.files import read_lines
+from benchmarks.files import fifth_of, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,8 +60,14 @@ def _reports(data: Path) -> Iterator[dict[str, str]]:
         yield _report(f"muc-{record['docid']}", "", body, record["dateline_iso"] or "")
     for i, record in enumerate(read_lines(data / "plover" / "synthetic_stories.jsonl.gz")):
         yield _report(f"story-{i}", record["title"], record["text"], _STORIES_DATE)
-    for record in read_lines(data / "coref" / "gva_train.jsonl.gz"):
-        yield _report(f"gva-{record['doc_id']}", record["title"] or "", record["text"], record["publish_date"])
+    for record in read_lines(data / "coref" / "ecbplus_train.jsonl.gz"):
+        yield _report(f"ecb-{record['doc_id']}", "", record["text"], record["date_from_url"] or "")
+    for record in read_lines(data / "coref" / "gvc_train.jsonl.gz"):
+        yield _report(f"gvc-{record['doc_id']}", "", record["text"], record["publish_date"] or "")
+    for record in read_lines(data / "plover" / "plv_train.jsonl.gz"):
+        text = record["sentence"]
+        if fifth_of(text) != 0:  # the fifth that the benchmark keeps
+            yield _report(f"plv-{hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:12]}", "", text, "")
 
 
 def _report(name: str, title: str, text: str, published: str) -> dict[str, str]:
@@ -94,6 +100,6 @@ def _quoted(event: Mapping[str, Any], whole: str) -> dict[str, Any]:
         "targets": [mended(person, "name", "text") for person in event["targets"]],
         "place": mended(event["place"], "name", "text") if event["place"] else None,
         "time": mended(event["time"], "text") if event["time"] else None,
-        "casualties": [mended(figure, "text") for figure in event["casualties"]],
+        "casualties": [mended(figure, *({"text", "source"} & figure.keys())) for figure in event["casualties"]],
         "claims": [mended(claim, "source", "text") for claim in event["claims"]],
     }

@@ -12,14 +12,20 @@ from typing import Any
 
 from benchmarks.files import fifth_of, read_lines
 from dateline.encoder import WINDOW, Window, load_tokenizer, windows
-from dateline.heads import CASES, ROLES, mode_names, type_names
+from dateline.heads import CASES, REACH, RELATIONS, ROLES, STATUSES, mode_names, type_names
 from dateline.model import Document, make_document
 from dateline.sentences import split_sentences
 from training.coded import coded_articles
 
 OTHER_WIDTHS = (90, 125)
-STATUSES = ("happened", "ongoing", "planned", "threatened", "hypothetical", "denied")
 TYPES, MODES = type_names(), mode_names()
+FIGURES = ("killed", "injured", "other figure")
+NUMBER = re.compile(
+    r"\d|^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"|dozens?|scores?|hundreds?|thousands?|millions?|several|few|couple|pair|both|no|none|nobody)$",
+    re.IGNORECASE,
+)
 _SPELLINGS = {"PRIMATIVE": "primitive", "SIEZE": "seize", "MASSACRE": ""}
 
 
@@ -40,10 +46,8 @@ class Example:
     statuses: list[int] = field(default_factory=list)
     aggregates: list[int] = field(default_factory=list)
     roles: list[dict[int, set[int]]] = field(default_factory=list)  # for each trigger: role -> words
-    links: set[tuple[int, int]] = field(default_factory=set)  # of events
-    cases: list[int] = field(
-        default_factory=list
-    )  # for each word how it is written, by CASES; -1 where that says little
+    links: set[tuple[int, int, int]] = field(default_factory=set)  # of events: from, to, number of the relation
+    cases: list[int] = field(default_factory=list)  # how each word is written, by CASES; -1 where that says little
     known: list[bool] = field(default_factory=list)  # words whose labels are to be trusted
     scores: list[float] = field(default_factory=list)  # factuality of each trigger
     label: tuple[int, ...] = ()  # of the whole text: types that fit
@@ -125,7 +129,9 @@ def article(record: dict[str, Any]) -> Example:
         example.aggregates.append(int(event["aggregate"]))
         example.roles.append(roles_of(example, document.text, word, event))
     example.links = {
-        (numbers[event["id"]], numbers[link["event"]]) for event in record["events"] for link in event["links"]
+        (numbers[event["id"]], numbers[link["event"]], RELATIONS.index(link["relation"]))
+        for event in record["events"]
+        for link in event["links"]
     }
     example.known = [True] * len(example.words)
     return example
@@ -149,18 +155,25 @@ def roles_of(example: Example, text: str, trigger: int, event: dict[str, Any]) -
     own = example.sentences[trigger]
     for role, names in wanted:
         places = [
-            inside(example, match.start(), match.end())
+            narrowed(example, text, inside(example, match.start(), match.end()), role)
             for name in dict.fromkeys(names)
             if name
             for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
         ]
-        near = [words for words in places if words and abs(example.sentences[words[0]] - own) <= 2]
+        near = [words for words in places if words and abs(example.sentences[words[0]] - own) <= REACH]
         if near:
             best = min(abs(example.sentences[words[0]] - own) for words in near)
             for words in near:
                 if abs(example.sentences[words[0]] - own) == best:
                     found.setdefault(ROLES.index(role), set()).update(words)
     return found
+
+
+def narrowed(example: Example, text: str, words: list[int], role: str) -> list[int]:
+    """Of the words that tell a figure those that are its number; all where none is, and of other roles."""
+    if role not in FIGURES:
+        return words
+    return [word for word in words if NUMBER.search(text[slice(*example.words[word])])] or words
 
 
 def names_of(person: dict[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@
 First once on other people's data (words that name events, coreference, factuality, types of sentences and stories),
 then on the reports of public sets that the project has coded, then on its gold articles: five times without a fifth of
 them, and once on all. Each goes to `training/work/` (`fold0` … `fold4`, `all`) as `encoder.onnx` (int8) and
-`heads.npz`; what is there already is not made again. An hour and a quarter on two cores. Needs the dependency group
+`heads.npz`; what is there already is not made again. An hour on two cores. Needs the dependency group
 `encoder`.
 """
 
@@ -48,7 +48,7 @@ SHUFFLED = 200  # short examples that are sorted by length together, so that lit
 AUXILIARY_PASSES, AUXILIARY_RATE, LOWEST_RATE = 2, 2e-4, 0.2
 CODED_PASSES, CODED_RATE = 3, 2.5e-4
 PASSES, RATE = 5, 2.5e-4
-CODED_SHARE = 4  # each pass over the gold has one in so many of the further coded articles among it
+CODED_SHARE = 8  # each pass over the gold has one in so many of the further coded articles among it
 HEADS_FASTER = 5  # times the rate of the encoder
 WARM = 0.1  # share of the steps over which the rate rises
 HIDDEN_SHARE, MASK = 0.06, 103  # of the word pieces, hidden from the encoder while it is trained

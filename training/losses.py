@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 import torch.nn.functional as F  # noqa: N812 - PyTorch's own habit
 
-from dateline.heads import REACH, SPREAD, mode_names, type_names
+from dateline.heads import REACH, RELATIONS, SPREAD, mode_names, type_names
 from training.network import NEVER, OTHERS
 
 if TYPE_CHECKING:
@@ -124,8 +124,10 @@ def _pairs(network: Network, example: Example, vectors: Tensor) -> dict[str, Ten
     wrong = F.binary_cross_entropy_with_logits(scores[..., 0], same, reduction="none")[apart_].mean()
     if example.task != "gold":
         return {"same elsewhere": wrong * len(events)}
-    linked = torch.tensor([[float((a, b) in example.links) for b in events] for a in events])
-    link = F.binary_cross_entropy_with_logits(scores[..., 1], linked, reduction="none")[apart_].mean()
+    linked = torch.tensor(
+        [[[float((a, b, kind) in example.links) for kind in range(len(RELATIONS))] for b in events] for a in events]
+    )
+    link = F.binary_cross_entropy_with_logits(scores[..., 1:], linked, reduction="none")[apart_].sum(-1).mean()
     return {"same": wrong * len(events), "link": link * len(events)}
 
 

@@ -15,8 +15,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from dateline.encoder import WIDTH
-from dateline.heads import CASES, FAR, REACH, ROLES, SPREAD, mode_names, type_names
-from training.corpora import STATUSES
+from dateline.heads import CASES, FAR, REACH, RELATIONS, ROLES, SPREAD, STATUSES, mode_names, type_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,17 +115,17 @@ class Roles(nn.Module):
 
 
 class Same(nn.Module):
-    """Log odds that two words name one event, and that the event of the first answered that of the second."""
+    """Log odds that two words name one event, and that the first's event has each relation to the second's."""
 
     def __init__(self) -> None:
         super().__init__()
         self.project = nn.Linear(WIDTH, PAIR)
         self.distance = nn.Embedding(2 * ((SPREAD + 1) // 2), 32)
         self.hidden = nn.Linear(4 * PAIR + 32, 96)
-        self.out = nn.Linear(96, 2)
+        self.out = nn.Linear(96, 1 + len(RELATIONS))
 
     def forward(self, vectors: Tensor, buckets: Tensor) -> Tensor:
-        """Vectors (n, WIDTH), buckets of distance (n, n) -> (n, n, 2)."""
+        """Vectors (n, WIDTH), buckets of distance (n, n) -> (n, n, 1 + RELATIONS)."""
         n = len(vectors)
         sides = torch.tanh(self.project(vectors))
         x, y = sides[:, None].expand(n, n, PAIR), sides[None].expand(n, n, PAIR)
@@ -135,7 +134,7 @@ class Same(nn.Module):
 
 
 class Network(nn.Module):
-    """The encoder with all heads. `tag` to `case` are shipped; the others only help to train it."""
+    """The encoder with all heads. `tag` to `aggregate` are shipped; the others only help to train it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,7 +150,7 @@ class Network(nn.Module):
         self.fact = nn.Linear(WIDTH, 1)
 
 
-SHIPPED = ("tag", "mode", "roles", "same", "case")
+SHIPPED = ("tag", "mode", "roles", "same", "case", "status", "aggregate")
 
 
 class Alone(nn.Module):

@@ -1,4 +1,4 @@
-"""Fits the weights of `coding.candidates` on the training articles: who is actor or target where no rule tells.
+"""Fits the weights of `coding.candidates` on the training articles: who is actor or target.
 
     python -m training.participants --data ../shared [--but-tune]
 
@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from dateline.coding.arguments import find_arguments
 from dateline.coding.candidates import PARTS, Candidate, find_candidates
 from dateline.coding.names import Cast
+from dateline.coding.participants import find_given
 from dateline.coding.stage import Coding
 from dateline.coding.triggers import find_triggers
 from dateline.evaluation import GoldArticle, read_gold
@@ -45,10 +45,10 @@ def rows(article: GoldArticle) -> Iterator[Row]:
     for event in coding.events:
         span = event.mentions[0]
         trigger = coding.parsed.head_at(span.start, span.end)
-        if trigger is None:
+        if trigger is None or trigger.tag_ == "MD":
             continue
         truth = gold[span.start, span.end]
-        for candidate in find_candidates(cast, trigger, event.type, find_arguments(trigger)):
+        for candidate in find_candidates(cast, trigger, event.type, find_given(coding.parsed, event, trigger)):
             person = cast.identify(candidate.head)
             if person is not None:
                 yield (

@@ -195,7 +195,9 @@ def add_row(rows: Rows, evidence: senses.Evidence, labels: Sequence[str], truth:
     rows.closed.append(np.array([0.0 if name.startswith(prefix) else -1e9 for name in labels]))
 
 
-def fit_labels(rows: Rows, labels: Sequence[str], names_of_shares: Sequence[str], rare: int) -> list[str]:
+def fit_labels(
+    rows: Rows, labels: Sequence[str], names_of_shares: Sequence[str], rare: int, ridge: float = RIDGE["labels"]
+) -> list[str]:
     """Fit a multinomial logistic regression; its table of weights."""
     names, matrix = columns(rows.features, rare)
     shares = np.stack(rows.shares).transpose(1, 0, 2)
@@ -210,9 +212,9 @@ def fit_labels(rows: Rows, labels: Sequence[str], names_of_shares: Sequence[str]
         total -= total.max(axis=1, keepdims=True)
         log_chance = total - np.log(np.exp(total).sum(axis=1, keepdims=True))
         wrong = np.exp(log_chance) - truth
-        value = float(RIDGE["labels"] / 2 * (table**2).sum() - (log_chance * truth).sum())
+        value = float(ridge / 2 * (table**2).sum() - (log_chance * truth).sum())
         slopes = (shares * wrong).sum(axis=(1, 2))
-        return value, np.concatenate([slopes, (matrix.T @ wrong + RIDGE["labels"] * table).ravel()])
+        return value, np.concatenate([slopes, (matrix.T @ wrong + ridge * table).ravel()])
 
     start = np.zeros(len(names) * len(labels) + scalars)
     weights = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x

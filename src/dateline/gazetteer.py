@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -74,6 +74,7 @@ class Entry:
     own: bool = True
 
 
+@lru_cache(maxsize=10_000)  # names come again and again; a megabyte at most
 def fold(name: str) -> str:
     """The form under which a name is indexed: no case, accents, apostrophes or stops; one blank between words."""
     plain = unicodedata.normalize("NFKD", _SILENT.sub("", name.casefold()).translate(_UNDECOMPOSED))

@@ -6,7 +6,8 @@ Each head is a few small matrices in `weights/heads.npz`, made with the encoder 
 - `mode`: in which mode of its type;
 - `roles`: whether a word near it takes part in the event, and how (a biaffine score; Dozat and Manning 2017);
 - `case`: whether the word is written with capitals within a sentence;
-- `same`: whether two words name one event.
+- `same`: whether two words name one event, and how the event of one is linked to that of the other;
+- `status`, `aggregate`: how real the event that a word names is, and whether it is many told as one.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
 from dateline import ontology
 from dateline.encoder import Encoded, Encoder, load_encoder, weights_folder
 from dateline.errors import SetupError
-from dateline.model import Document
+from dateline.model import Document, Relation, Status
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,9 +32,11 @@ if TYPE_CHECKING:
 
 ROLES = ("actor", "target", "place", "time", "killed", "injured", "other figure", "source")
 CASES = ("lower", "Title", "UPPER")
+RELATIONS = get_args(Relation)
+STATUSES = get_args(Status)
 FAR = 41  # words between an event's word and another from which they count as equally far
 REACH = 2  # sentences before and behind an event's own in which its participants are looked for
-SCREEN = 0.15  # chance of an event below which a word does not keep its sentence from being screened out
+SCREEN = 0.3  # chance of an event below which a word does not keep its sentence from being screened out
 TINY = 1e-9
 BLOCK = 4096  # pairs of words that are compared at a time
 SPREAD = 9  # powers of two of the words between two mentions that are told apart, by twos
@@ -100,6 +103,43 @@ class Readout:
         scores += w["roles.distance.weight"][apart] + w["roles.between.weight"][between]
         return scores
 
+    def chance_of_role(self, word: int, role: str, start: int, end: int) -> float | None:
+        """The chance that the words between two offsets fill a role in the event that a word names.
+
+        None where they stand more than REACH sentences away, or were not encoded.
+        """
+        first, last = self.encoded.word_at(start), self.encoded.word_at(end - 1)
+        if first is None or last is None:
+            return None
+        base, chances = self._fillers(word)
+        if not base <= first <= last < base + len(chances):
+            return None
+        return float(chances[first - base : last - base + 1, ROLES.index(role)].sum())
+
+    def filler(self, word: int, role: str) -> tuple[int, float]:
+        """The word that most likely fills a role in the event that `word` names, and its chance."""
+        base, chances = self._fillers(word)
+        best = int(chances[:, ROLES.index(role)].argmax())
+        return base + best, float(chances[best, ROLES.index(role)])
+
+    def _fillers(self, word: int) -> tuple[int, Array]:
+        """The first word within reach of an event, and for each from there the chance (words, ROLES) of each role.
+
+        What a column lacks to 1 is the chance that nobody near fills the role. Kept, as all stages ask for it.
+        """
+        if word not in self._found_fillers:
+            own = self.encoded.sentences[word]
+            near = self.encoded.words_between(own - REACH, own + REACH)
+            scores = self.roles(word, near)
+            highest = np.maximum(scores.max(axis=0), 0)
+            powers = np.exp(scores - highest)
+            self._found_fillers[word] = near.start, powers / (np.exp(-highest) + powers.sum(axis=0))
+        return self._found_fillers[word]
+
+    @cached_property
+    def _found_fillers(self) -> dict[int, tuple[int, Array]]:
+        return {}
+
     @cached_property
     def _role_sides(self) -> Array:
         return np.tanh(self.heads.linear("roles.right", self.encoded.vectors))
@@ -130,18 +170,36 @@ class Readout:
         types = self.tags[:, 1:] / (1 - self.tags[:, :1] + TINY)
         return dict(zip(type_names(), (softmax(events) @ types).tolist(), strict=True))
 
+    def statuses(self, word: int) -> Array:
+        """The chance (STATUSES) of each status of the event that a word names."""
+        return softmax(self.heads.linear("status", self.encoded.vectors[word]))
+
+    def aggregate(self, word: int | None) -> float:
+        """The chance that a word names many events told as one; 0 for one that was not encoded."""
+        if word is None:
+            return 0.0
+        return float(1 / (1 + np.exp(-self.heads.linear("aggregate", self.encoded.vectors[word])[0])))
+
     def same(self, left: Sequence[int], right: Sequence[int]) -> Array:
-        """Log odds (pairs,) that the words `left[i]` and `right[i]` name the same event."""
-        found = [
-            self._same(
+        """Log odds (pairs,) that the words `left[i]` and `right[i]` name the same event: the mean of both orders."""
+        same: Array = self._pairs(left, right)[:, :, 0].mean(axis=0)
+        return same
+
+    def linked(self, left: Sequence[int], right: Sequence[int]) -> Array:
+        """Log odds (2, pairs, RELATIONS) that the event of `left[i]` has a relation to that of `right[i]`; and back."""
+        return self._pairs(left, right)[:, :, 1:]
+
+    def _pairs(self, left: Sequence[int], right: Sequence[int]) -> Array:
+        blocks = [
+            self._block(
                 np.array(left[at : at + BLOCK], dtype=np.int64), np.array(right[at : at + BLOCK], dtype=np.int64)
             )
             for at in range(0, len(left), BLOCK)
         ]
-        return np.concatenate(found) if found else np.zeros(0, dtype=np.float32)
+        return np.concatenate(blocks, axis=1) if blocks else np.zeros((2, 0, 1 + len(RELATIONS)), dtype=np.float32)
 
-    def _same(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> Array:
-        """One block: the head reads x, y, x * y, |x - y| and the distance in both orders; the mean counts."""
+    def _block(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> Array:
+        """Scores (2, pairs, 1 + RELATIONS) of a block, both ways; the head reads x, y, x * y, |x - y|, the distance."""
         w = self.heads.weights
         pieces = np.array(self.encoded.pieces)
         gap = np.maximum(np.abs(right - left), 1)
@@ -153,12 +211,11 @@ class Readout:
         alike = np.concatenate([x * y, np.abs(x - y)], axis=1) @ hidden[:, 2 * size : 4 * size].T
         alike += (w["same.distance.weight"] @ hidden[:, 4 * size :].T)[bucket] + w["same.hidden.bias"]
         first, second = self._same_parts
-        scores = [
-            gelu(first[a] + second[b] + alike) @ w["same.out.weight"][0] + w["same.out.bias"][0]
-            for a, b in ((left, right), (right, left))
-        ]
-        both: Array = (scores[0] + scores[1]) / 2
-        return both
+        orders = ((left, right), (right, left))
+        scores: Array = np.stack(
+            [gelu(first[a] + second[b] + alike) @ w["same.out.weight"].T + w["same.out.bias"] for a, b in orders]
+        )
+        return scores
 
     @cached_property
     def _same_sides(self) -> Array:

@@ -105,9 +105,16 @@ class Parsed:
 
     def head_at(self, start: int, end: int) -> Token | None:
         """The token on which the others between `start` and `end` depend: the word that names the event."""
-        tokens = self.tokens_at(start, end)
-        inside = set(tokens)
-        return next((token for token in tokens if token.head == token or token.head not in inside), None)
+        if (start, end) not in self._found_heads:
+            tokens = self.tokens_at(start, end)
+            inside = set(tokens)
+            heads = (token for token in tokens if token.head == token or token.head not in inside)
+            self._found_heads[start, end] = next(heads, None)
+        return self._found_heads[start, end]
+
+    @cached_property
+    def _found_heads(self) -> dict[tuple[int, int], Token | None]:
+        return {}
 
     def parsed_sentences(self) -> Iterator[tuple[Sentence, Doc]]:
         """The sentences that passed the screen, with their tokens."""

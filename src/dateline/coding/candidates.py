@@ -1,8 +1,8 @@
-"""Who may be actor or target of an event where the grammar around its word shows nobody, and the chance of each.
+"""Who may be actor or target of an event, and the chance of each.
 
-The rules of `coding.arguments` come first: on the training fifth nothing was gained by overruling them. Where they
-leave a side empty, whoever took part often stands elsewhere in the sentence, or speaks. So each phrase that names
-somebody is a candidate. What the encoder says of the two words, and features in the tradition of semantic role
+The rules of `coding.arguments` come first, but do not have the last word: the parse errs, and whoever took part often
+stands elsewhere in the sentence or near it, or speaks. So each phrase that names somebody is a candidate. What the
+encoder says of the two words, what the rules gave it, and features in the tradition of semantic role
 labelling (Gildea and Jurafsky 2002: path through the parse, position, voice, head) make a logistic score for each part,
 whose weights are fitted on the training articles (`training/participants.py`) and stand in
 `data/participant_features.tsv`.
@@ -11,7 +11,8 @@ whose weights are fitted on the training articles (`training/participants.py`) a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -27,11 +28,16 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 PARTS = ("actor", "target")
-TAKEN = 0.5  # chance from which a candidate is on a side; tuned, as the next, on a fifth of the training articles
+TAKEN = 0.5  # chance from which a candidate is on a side; tuned, as the next four, on a fifth of the training articles
 FILLING = {"actor": 0.4, "target": 0.3}  # the same for the likeliest one of a side that would else be empty
+ADDED = 0.6  # the same where the grammar gave the side somebody
+DROPPED = {"actor": 0.4, "target": 0.2}  # chance under which one whom the grammar gave a part does not get it
+SURE = 0.6  # chance from which one whom the grammar gave no part is no mere guess
 LONGEST_PHRASE = 5  # words before the head of a phrase that are looked at
 CLEAR = 8.0  # log odds beyond which the encoder is no surer
+FAINT = -4.0  # log odds up to which it rules out whom no rule gave a part
 LONGEST_PATH = 5  # steps; a longer way through the parse tells no more than that it is long
+_QUOTED = re.compile(r"'[^']*'")
 _NEAR = 3  # candidates between trigger and candidate that are told apart
 _BEFORE_NOUN = frozenset({"compound", "amod", "nmod"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
@@ -43,6 +49,7 @@ class Candidate:
 
     head: Token
     part: str  # "actor", "target" or ""
+    rule: str  # by which rule, without the words of the report; "" where by none
     seen: Mapping[str, float]  # for each part the log odds by the encoder alone
     features: tuple[str, ...]
 
@@ -54,10 +61,11 @@ class _Scene:
     cast: Cast
     trigger: Token
     kind: str
-    parts: Mapping[int, str]  # by position: what the grammar's rules gave
+    parts: Mapping[Token, str]  # what the grammar's rules gave
     speaker: Token | None
     quoted: bool
     order: tuple[int, ...]  # positions of the candidates in the sentence
+    above: tuple[Token, ...]  # the trigger and the words that it depends on, up to the root
 
     @property
     def voice(self) -> str:
@@ -68,7 +76,7 @@ class _Scene:
 
 
 def find_candidates(cast: Cast, trigger: Token, kind: str, found: Sequence[Found]) -> list[Candidate]:
-    """All who may take part in the event of type `kind` that `trigger` names, in the order of the sentence.
+    """Who may take part in the event of type `kind` that `trigger` names: its sentence's in their order, then others.
 
     Args:
         cast: the people and bodies of the report.
@@ -81,23 +89,31 @@ def find_candidates(cast: Cast, trigger: Token, kind: str, found: Sequence[Found
     order = tuple(token.i for token in heads)
     if speaker is not None and speaker.doc != trigger.doc:
         heads.append(speaker)
-    parts = {
-        member.i: ("target" if number else "actor") if item.part == "both" else item.part
-        for item in found
-        if item.head.doc == trigger.doc
-        for number, member in enumerate(phrases.members(item.head))
-    }
+    heads += [head for head in dict.fromkeys(_elsewhere(cast, trigger)) if head not in heads]
+    parts = {head: part for head, part, _ in given_parts(found)}
+    rules = {head: _QUOTED.sub("…", why) for head, _, why in given_parts(found)}
     seen = _seen(cast, trigger, heads)
-    scene = _Scene(cast, trigger, kind, parts, speaker, is_quoted(cast.parsed, trigger), order)
+    scene = _Scene(
+        cast, trigger, kind, parts, speaker, is_quoted(cast.parsed, trigger), order, (trigger, *trigger.ancestors)
+    )
     return [
         Candidate(
             head=head,
-            part=parts.get(head.i, "") if head.doc == trigger.doc else "",
+            part=parts.get(head, ""),
+            rule=rules.get(head, ""),
             seen=said,
-            features=tuple(_features(scene, head)),
+            features=(*_features(scene, head), *([by_rule(rules[head])] if head in rules else [])),
         )
         for head, said in zip(heads, seen, strict=True)
+        if max(said.values()) > FAINT or head in parts
     ]
+
+
+def given_parts(found: Iterable[Found]) -> Iterator[tuple[Token, str, str]]:
+    """The heads that the grammar gave a part, each of those side by side by itself, with the part and the reason."""
+    for item in found:
+        for number, head in enumerate(phrases.members(phrases.counted_of(item.head))):
+            yield head, ("target" if number else "actor") if item.part == "both" else item.part, item.why
 
 
 def _seen(cast: Cast, trigger: Token, heads: Sequence[Token]) -> list[dict[str, float]]:
@@ -115,6 +131,25 @@ def _seen(cast: Cast, trigger: Token, heads: Sequence[Token]) -> list[dict[str, 
     return seen
 
 
+def _elsewhere(cast: Cast, trigger: Token) -> Iterator[Token]:
+    """Who in the sentences around has a part by the encoder, where nobody in the trigger's own is as likely."""
+    parsed = cast.parsed
+    word = parsed.word(trigger)
+    if word is None:
+        return
+    encoded = parsed.readout.encoded
+    for part in PARTS:
+        filler, _ = parsed.readout.filler(word, part)
+        nobody = parsed.readout.roles(word, [filler])[0, ROLES.index(part)] <= 0
+        if nobody or encoded.sentences[filler] == encoded.sentences[word]:
+            continue
+        token = parsed.head_at(*encoded.words[filler])
+        while token is not None and not _may_take_part(token) and token.dep_ in _BEFORE_NOUN:
+            token = token.head
+        if token is not None and _may_take_part(token):
+            yield token
+
+
 def _words_of(cast: Cast, head: Token) -> list[int]:
     """The encoder's words of a phrase up to its head: whichever of them the encoder goes by speaks for it."""
     first = max(head.left_edge.i, head.i - LONGEST_PHRASE)
@@ -122,14 +157,25 @@ def _words_of(cast: Cast, head: Token) -> list[int]:
     return [word for word in words if word is not None]
 
 
-def choose(candidates: Sequence[Candidate], part: str) -> list[Candidate]:
-    """Who takes a part that the grammar gives nobody: all that are likely, or the likeliest if none is."""
+def choose(candidates: Sequence[Candidate], part: str, *, empty: bool) -> list[Candidate]:
+    """Who takes a part beside those whom the grammar gives it: all that are likely; if it is empty, the likeliest."""
     other = next(name for name in PARTS if name != part)
     scored = [(chance(one, part), one) for one in candidates if not one.part]
     open_ = [(own, one) for own, one in scored if own >= chance(one, other)]
-    likely = [one for own, one in open_ if own >= TAKEN]
+    likely = [one for own, one in open_ if own >= (TAKEN if empty else ADDED)]
     best = max(open_, key=lambda pair: pair[0], default=None)
-    return likely or ([best[1]] if best is not None and best[0] >= FILLING[part] else [])
+    return likely or ([best[1]] if empty and best is not None and best[0] >= FILLING[part] else [])
+
+
+def by_rule(rule: str) -> str:
+    """The name of the feature of whom a rule gave a part."""
+    return f"by {rule}"
+
+
+def is_ruled_out(candidate: Candidate) -> bool:
+    """True where the part that a rule gave is unlikely; a rule too rare for the training articles is trusted."""
+    known = by_rule(candidate.rule) in weights()[candidate.part]
+    return known and chance(candidate, candidate.part) < DROPPED[candidate.part]
 
 
 def chance(candidate: Candidate, part: str) -> float:
@@ -202,8 +248,8 @@ def _who(scene: _Scene, head: Token) -> Iterator[str]:
 
 def _rules(scene: _Scene, head: Token) -> Iterator[str]:
     """What the grammar's rules gave this candidate, and what they gave the others."""
-    own = scene.parts.get(head.i, "") if head.doc == scene.trigger.doc else ""
-    others = "+".join(sorted({part for i, part in scene.parts.items() if i != head.i}))
+    own = scene.parts.get(head, "")
+    others = "+".join(sorted({part for other, part in scene.parts.items() if other != head}))
     yield f"rule={own} others={others}"
     yield f"rule={own} type={scene.kind}"
     if not own:
@@ -216,7 +262,7 @@ def _where(scene: _Scene, head: Token) -> Iterator[str]:
     first = head
     while first.dep_ == "conj" and first.head.pos_ in _NOMINAL:
         first = first.head
-    way = path(trigger, first)
+    way = path(scene.above, first)
     yield f"path={voice} {way}".rstrip()
     yield f"path={voice} {way} type={scene.kind}"
     yield f"path={voice} {way} named={head.pos_ == 'PROPN'}"
@@ -228,9 +274,13 @@ def _where(scene: _Scene, head: Token) -> Iterator[str]:
     yield f"distance={min(abs(head.i - trigger.i).bit_length(), 6)}"
 
 
-def path(start: Token, end: Token) -> str:
-    """The way through the parse: "^dobj nsubj" goes up from an object to its verb and down to the subject."""
-    above = [start, *start.ancestors]
+def path(above: Sequence[Token], end: Token) -> str:
+    """The way through the parse: "^dobj nsubj" goes up from an object to its verb and down to the subject.
+
+    Args:
+        above: the word at which it begins, and those that this depends on, up to the root.
+        end: the word to which it leads.
+    """
     places = {token.i: number for number, token in enumerate(above)}
     down: list[Token] = []
     current = end

@@ -1,7 +1,8 @@
 """How many were killed, injured, detained …: the figures that a report tells, each with the event it belongs to.
 
 A figure, found by `harms`, belongs to the event that its word of harm names, else to the nearest event of a fitting
-type in its clause, its sentence, or the two sentences before.
+type in its clause, its sentence, or the two sentences before. Where no word of harm tells an event's number, the
+encoder may show it.
 """
 
 from __future__ import annotations
@@ -28,26 +29,35 @@ _FITTING: Mapping[str, tuple[str, ...]] = {
     "displaced": ("ASSAULT", "COERCE", "RETREAT"),
     "missing": ("ASSAULT",),
 }
+SEEN = 0.7  # chance from which a number is an event's where no word of harm ties it to one
+SEEN_REASON = "likely by the words around it"
+_OTHERS: Mapping[str, FigureKind] = {"arrest": "detained", "abduct": "abducted", "deport": "displaced"}
+_BEFORE_NOUN = frozenset({"nummod", "compound", "amod", "quantmod", "advmod", "poss"})
 _PRONOUNS = frozenset("he she him her".split())
 
 
 def find_casualties(coding: Coding) -> Coding:
-    """Each figure of the report goes to one event; events without figures keep their empty list."""
+    """Each figure of the report goes to one mention; events without figures keep their empty list."""
     parsed = coding.parsed
     heads = [parsed.head_at(event.mentions[0].start, event.mentions[0].end) for event in coding.events]
     events = list(coding.events)
+    given: set[Token] = set()  # words of figures that have their event
     for _, doc in parsed.parsed_sentences():
         for outcome in find_outcomes(doc):
             owner = _owner(outcome, events, heads)
             if owner is not None:
                 events[owner] = _with_figure(parsed, events[owner], outcome)
+                given.update(doc[outcome.persons.first.i : outcome.persons.last.i + 1])
+    for at, head in enumerate(heads):
+        if head is not None:
+            events[at] = _with_seen(parsed, events[at], head, given)
     return coding.with_events(
         tuple(_with_single_target(parsed, event, head) for event, head in zip(events, heads, strict=True))
     )
 
 
 def _owner(outcome: Outcome, events: Sequence[Event], heads: Sequence[Token | None]) -> int | None:
-    """Index of the event that a figure belongs to."""
+    """Index of the event that a figure belongs to, by the order of the module's first lines."""
     fitting = _FITTING[outcome.kind]
     same_sentence: list[tuple[int, int]] = []
     for index, head in enumerate(heads):
@@ -103,6 +113,31 @@ def _with_figure(parsed: Parsed, event: Event, outcome: Outcome) -> Event:
     if any((other.kind, other.low, other.high) == (figure.kind, figure.low, figure.high) for other in event.casualties):
         return event
     return replace(event, casualties=(*event.casualties, figure), why=(*event.why, f"{outcome.kind}: {outcome.reason}"))
+
+
+def _with_seen(parsed: Parsed, event: Event, head: Token, given: set[Token]) -> Event:
+    """The figures that no word of harm told, but the encoder gives to the event: "six are known to have died"."""
+    word = parsed.word(head)
+    if word is None or is_unreal(head):
+        return event
+    kinds: Mapping[str, FigureKind | None] = {
+        "killed": "killed", "injured": "injured", "other figure": _OTHERS.get(event.mode)
+    }  # fmt: skip
+    for role, kind in kinds.items():
+        if kind is None or event.type not in _FITTING[kind] or any(figure.kind == kind for figure in event.casualties):
+            continue
+        filler, chance = parsed.readout.filler(word, role)
+        number = parsed.head_at(*parsed.readout.encoded.words[filler])
+        if number is None or number in given or chance < SEEN:
+            continue
+        noun = number
+        while noun.dep_ in _BEFORE_NOUN and noun.head.i > noun.i:
+            noun = noun.head
+        for persons in persons_of(noun, counts_in(noun.doc)):
+            if persons.told:
+                seen = Outcome(word=number, kind=kind, persons=persons, side="unknown", reason=SEEN_REASON)
+                event = _with_figure(parsed, event, seen)
+    return event
 
 
 def _with_single_target(parsed: Parsed, event: Event, head: Token | None) -> Event:

@@ -1,4 +1,8 @@
-"""How real an event is: its status, from mood, negation, aspect and the words it is embedded in.
+"""How real an event is: its status, from mood, negation, aspect, the words it is embedded in, and the encoder.
+
+What the grammar shows at a mention (`judge`) and what the encoder says of its word make a score for each status, by a
+log-linear model whose weights are fitted on the training articles (`training/status.py`) and stand in
+`data/status_weights.tsv`. The status of an event is the one with the highest sum over its mentions.
 
 The scale of `factuality` is that of FactBank (Saurí and Pustejovsky 2009) as numbers: 3 certainly happened, 0 nothing
 said of it, -3 certainly did not.
@@ -6,15 +10,18 @@ said of it, -3 certainly did not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, cast, get_args
 
 from dateline import ontology
+from dateline.coding.senses import ENCODER, Evidence, Weights, load_weights, scores
 from dateline.coding.stage import Coding
 from dateline.errors import DataError
-from dateline.model import Event, Status
+from dateline.heads import STATUSES
+from dateline.language import Parsed
+from dateline.model import Claim, Event, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -43,7 +50,6 @@ _SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 _CONCESSIONS = frozenset({"AGREE", "CONCEDE", "SUPPORT"})
 _STATES = frozenset({"COERCE", "SUPPORT", "MOBILIZE", "AID"})  # types whose acts last, as being held does
 _PRESENT = frozenset({"VBZ", "VBP"})
-_TOLD = "happened: told by a noun that nothing marks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,44 +84,68 @@ def judge_status(coding: Coding) -> Coding:
     return coding.with_events(tuple(_judged(coding, event) for event in coding.events))
 
 
-def merge_status(events: Iterable[Event]) -> Status:
-    """The status of one event from those of its mentions.
+def status_of(parsed: Parsed, mentions: Sequence[Event]) -> Status:
+    """The status of one event, which all `mentions` (events of one mention each; at least one) tell of."""
+    totals = dict.fromkeys(STATUSES, 0.0)
+    for mention in mentions:
+        for status, score in scores(_weights(), evidence_of(parsed, mention), STATUSES).items():
+            totals[cast("Status", status)] += score
+    return max(STATUSES, key=lambda status: totals[status])
 
-    What is told as going on is going on, what is told in a verb of the past has happened; a bare noun ("the
-    withdrawal") says neither and yields to any mention that tells of a plan, a threat, a condition or a denial.
-    """
-    mentions = list(events)
-    found = [event.status for event in mentions]
-    if "ongoing" in found:
-        return "ongoing"
-    if any(event.status == "happened" and _TOLD not in event.why for event in mentions):
-        return "happened"
-    marked: tuple[Status, ...] = ("planned", "threatened", "hypothetical", "denied")
-    present = [status for status in marked if status in found]
-    return max(present, key=lambda status: (found.count(status), -marked.index(status))) if present else "happened"
+
+def evidence_of(parsed: Parsed, event: Event) -> Evidence:
+    """What the model sees of an event of one mention."""
+    mention = event.mentions[0]
+    token = parsed.head_at(mention.start, mention.end)
+    if token is None:
+        return Evidence(shares={ENCODER: {}}, features=(f"type={event.type}",))
+    word = parsed.word(token)
+    chances = {} if word is None else dict(zip(STATUSES, parsed.readout.statuses(word).tolist(), strict=True))
+    judgement = judgement_of(parsed, event)
+    rule = judgement.status if judgement else "none"
+    return Evidence(
+        shares={ENCODER: chances},
+        features=(
+            "any word",
+            f"type={event.type}",
+            f"tag={token.tag_}",
+            f"rule={rule}",
+            f"rule={rule} type={event.type}",
+            *(["in title"] if mention.start < parsed.document.body_start else []),
+        ),
+    )
+
+
+@cache
+def _weights() -> Weights:
+    return load_weights("status_weights.tsv")
+
+
+def judgement_of(parsed: Parsed, event: Event) -> Judgement | None:
+    """What the grammar shows at the one mention of an event."""
+    mention = event.mentions[0]
+    token = parsed.head_at(mention.start, mention.end)
+    return None if token is None else judge(token, event.type, headline=mention.start < parsed.document.body_start)
 
 
 def _judged(coding: Coding, event: Event) -> Event:
-    mention = event.mentions[0]
-    token = coding.parsed.head_at(mention.start, mention.end)
-    if token is None:
-        return replace(event, factuality=_factuality(event.status, event))
-    judgement = judge(token, event.type, headline=mention.start < coding.parsed.document.body_start)
-    status: Status = judgement.status if judgement else "happened"
+    judgement = judgement_of(coding.parsed, event)
+    status = status_of(coding.parsed, [event])
     why = event.why
-    if judgement:
+    if judgement and judgement.status == status:
         why = (*why, f"{status}: {judgement.reason}")
-    elif token.pos_ in ("NOUN", "PROPN"):
-        why = (*why, _TOLD)
-    return replace(event, status=status, factuality=_factuality(status, event), why=why)
+    elif judgement or status != "happened":
+        why = (*why, f"{status}: likely by what stands around it")
+    return replace(event, status=status, factuality=factuality_of(status, event.claims), why=why)
 
 
-def _factuality(status: Status, event: Event) -> float:
+def factuality_of(status: Status, claims: Iterable[Claim]) -> float:
+    """How real an event of this status is when these sources tell of it: -3 … 3."""
     value = FACTUALITY[status]
     if value < FACTUALITY["happened"]:
         return value
-    stances = {claim.stance for claim in event.claims}
-    sources = {claim.source for claim in event.claims}
+    told = [(claim.source, claim.stance) for claim in claims]
+    stances, sources = {stance for _, stance in told}, {source for source, _ in told}
     if "denies" in stances or sources == {"unnamed"}:
         return DOUBTED
     return ATTRIBUTED if sources and "reporter" not in sources and "confirms" not in stances else value

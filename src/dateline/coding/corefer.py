@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from dateline import ontology
 from dateline.coding.alike import compatible_places, compatible_times, same_name, share_participant
+from dateline.coding.certainty import status_of
 from dateline.coding.merge import merge
 from dateline.coding.outcomes import is_outcome
 from dateline.coding.stage import Coding
@@ -69,10 +70,19 @@ def join_mentions(coding: Coding) -> Coding:
     )
     groups.sort(key=lambda group: _position(group[0]))
     new_ids = {part.id: f"e{i}" for i, group in enumerate(groups, start=1) for part in group}
-    merged = (merge(group) for group in groups)
+    merged = (_whole(coding.parsed, group) for group in groups)
     return coding.with_events(
         tuple(replace(event, id=new_ids[event.id], links=_moved(event, new_ids)) for event in merged)
     )
+
+
+def _whole(parsed: Parsed, parts: Sequence[Event]) -> Event:
+    if len(parts) == 1:
+        return parts[0]
+    whole = merge(parts, status_of(parsed, parts))
+    if any(part.status == whole.status for part in parts):
+        return whole
+    return replace(whole, why=(*whole.why, f"{whole.status}: by its mentions together"))
 
 
 def _position(event: Event) -> tuple[int, int]:
@@ -193,7 +203,7 @@ def _take_over(bonds: Bonds, a: int, b: int) -> None:
 
 def pair_score(left: Mention, right: Mention, seen: float) -> float:
     """Log odds that two mentions, in the order of the text, speak of one event; `seen` are those by the encoder."""
-    if dates_exclude(left.event, right.event):
+    if dates_exclude(left.event, right.event) or are_linked(left.event, right.event):
         return VETO
     if is_tied(left, right):
         return SURE
@@ -212,6 +222,11 @@ def is_tied(left: Mention, right: Mention) -> bool:
     if "ASSAULT" not in (left.event.type, right.event.type):
         return False
     return is_outcome(left.token, right.token) or is_outcome(right.token, left.token)
+
+
+def are_linked(left: Event, right: Event) -> bool:
+    """True where the report says that one answered the other, or was part of it: no event does so of itself."""
+    return any(link.event == right.id for link in left.links) or any(link.event == left.id for link in right.links)
 
 
 def dates_exclude(left: Event, right: Event) -> bool:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dateline import ontology
+from dateline.coding.seen import seen_as
 from dateline.coding.toponyms import LOCATIVE, Toponym, find_toponyms
 from dateline.gazetteer import fold, open_gazetteer
 from dateline.model import Event, Place
@@ -162,6 +163,9 @@ def candidates(event: Event, scene: Scene) -> Iterator[tuple[Toponym, tuple[str,
         if not (-1 <= away <= REACH or toponym.sentence == 0 or (here == 0 and away >= -3)):
             continue
         features = _common(event, toponym, scene)
+        if trigger is not None:
+            seen = seen_as(scene.parsed, trigger, "place", toponym.span.start, toponym.span.end)
+            features += [seen, f"{seen} {'here' if away == 0 else 'away'}", f"{seen} level={toponym.level}"]
         if away == 0 and trigger is not None:
             features += _beside(event, trigger, toponym, local, scene)
         else:

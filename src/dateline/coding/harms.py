@@ -75,7 +75,7 @@ def _at_harm(token: Token, counts: Sequence[Count]) -> list[Outcome]:
     if harm is None or any(child.dep_ == "neg" for child in token.children):
         return []
     kind: FigureKind = "killed" if harm.how == "fatal" and _is_fatal(token) else harm.kind
-    if harm.how == "fatal" and kind == "injured" and token.pos_ in {"NOUN", "PROPN"}:
+    if harm.how == "fatal" and kind == "injured" and token.pos_ == "NOUN":  # "a shot"; of a headline a participle
         return []
     victims, reason, side = _victims(token, harm)
     persons = _with_company(token, persons_of(victims, counts) if victims is not None else (), counts)
@@ -110,8 +110,9 @@ def _is_fatal(token: Token) -> bool:
 
 
 def is_unreal(token: Token) -> bool:
-    """True under a modal verb or in a bare infinitive: "could kill", "plotted to kill"."""
-    return any(child.dep_ in {"aux", "mark"} and child.lower_ in _UNREAL for child in token.children)
+    """True under a modal verb or in an infinitive: "could kill", "plotted to kill", but not "known to have killed"."""
+    signs = {child.lower_ for child in token.children if child.dep_ in {"aux", "mark"}}
+    return bool(signs & _UNREAL) and not {"to", "have"} <= signs
 
 
 def _victims(token: Token, harm: Harm) -> tuple[Token | None, str, Side]:
@@ -256,10 +257,9 @@ def _beside(token: Token, counts: Sequence[Count]) -> tuple[Persons, ...]:
         behind = count.first == token.i + 1 and token.tag_ in {"VBD", "VBG", "VBN", "VBP"}
         before = noun.i == token.i - 1 or count.last == token.i - 1
         if behind or before:
-            anchor = last if noun is token else noun
-            if anchor is last:
+            if noun in (token, last):
                 return (Persons(low=count.low, high=count.high, first=token.doc[count.first], last=last, told=True),)
-            return persons_of(anchor, counts)
+            return persons_of(noun, counts)
     return ()
 
 
@@ -328,9 +328,7 @@ def _at_lives(token: Token, counts: Sequence[Count]) -> list[Outcome]:
             )
         else:
             of, _, _ = _of_or_whose(thing)
-            victims = (
-                of if of is not None and of is not thing else (_subject(token) if token.lemma_ == "lose" else None)
-            )
+            victims = of if of is not None and of != thing else (_subject(token) if token.lemma_ == "lose" else None)
             found = persons_of(victims, counts) if victims is not None else ()
     elif token.lemma_ == "lose":
         found = tuple(persons for persons in persons_of(thing, counts) if persons.told and thing.tag_ != "CD")

@@ -9,10 +9,10 @@ from datetime import date
 from typing import TypeVar
 
 from dateline.coding.casualties import settle
-from dateline.coding.certainty import merge_status
+from dateline.coding.certainty import factuality_of
 from dateline.coding.names import is_named, may_describe, same_participant
 from dateline.coding.participants import is_guess
-from dateline.model import Claim, Event, Link, Participant, Place, Span, Time
+from dateline.model import Claim, Event, Link, Participant, Place, Span, Status, Time
 
 _GRAIN = {"site": 0, "city": 1, "admin1": 2, "region": 3, "country": 4}
 MOST_PARTICIPANTS = 5
@@ -22,11 +22,14 @@ NEARLY = 0.7  # share of the surest place's confidence that a more specific one 
 Value = TypeVar("Value")
 
 
-def merge(parts: Sequence[Event]) -> Event:
-    """The event that all `parts` (in the order of the text, at least one) tell of; the id is the first part's."""
+def merge(parts: Sequence[Event], status: Status) -> Event:
+    """The event that all `parts` tell of; the id is the first part's.
+
+    Args:
+        parts: events of one mention each, in the order of the text; at least one.
+        status: that of the whole, as `certainty.status_of` finds it.
+    """
     first = parts[0]
-    if len(parts) == 1:
-        return first
     kind = _vote((part.type, part.confidence) for part in parts)
     alike = [part for part in parts if part.type == kind]
     claims, places = _claims(parts)
@@ -35,8 +38,8 @@ def merge(parts: Sequence[Event]) -> Event:
         type=kind,
         mode=_vote((part.mode, part.confidence) for part in alike if part.mode) if any(p.mode for p in alike) else "",
         aggregate=any(part.aggregate for part in parts),
-        status=(status := merge_status(parts)),
-        factuality=max((p.factuality for p in parts if p.status == status), key=abs),
+        status=status,
+        factuality=factuality_of(status, claims),
         confidence=max(part.confidence for part in parts),
         mentions=_distinct(part.mentions[0] for part in parts),
         actors=_participants(parts, "actors", places),

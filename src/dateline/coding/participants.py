@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dateline.coding import phrases
 from dateline.coding.arguments import Found, find_arguments
-from dateline.coding.candidates import PARTS, choose, find_candidates
+from dateline.coding.candidates import PARTS, SURE, chance, choose, find_candidates, given_parts, is_ruled_out
 from dateline.coding.names import Cast, same_participant
 from dateline.coding.speakers import is_quoted, speaker_of
 from dateline.coding.stage import Coding
@@ -16,10 +16,13 @@ from dateline.model import Event, Participant
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from dateline.language import Parsed
+
 SPOKEN_TYPES = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN"})
 MUTUAL_TYPES = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 MUTUAL_WORDS = frozenset({"clash", "fight", "battle", "skirmish", "war", "feud", "struggle", "scuffle", "meet", "talk"})
 LIKELY = "likely by what stands around it"
+PLAIN = "clear by what stands around it"
 BOMBING_WORDS = frozenset("shell shelling bomb bombing bombard bombardment airstrike barrage missile rocket".split())
 
 
@@ -34,20 +37,20 @@ def _fill(event: Event, coding: Coding, cast: Cast) -> Event:
     trigger = coding.parsed.head_at(mention.start, mention.end)
     if trigger is None:
         return event
-    found = _with_speaker(find_arguments(trigger), event, trigger, coding)
+    found = find_given(coding.parsed, event, trigger)
+    candidates = find_candidates(cast, trigger, event.type, found) if trigger.tag_ != "MD" else []
+    known = {candidate.head: candidate for candidate in candidates}
     sides = Sides(bombs=trigger.lemma_.lower() in BOMBING_WORDS)
-    for item in found:
-        for number, head in enumerate(phrases.members(phrases.counted_of(item.head))):
-            part = ("target" if number else "actor") if item.part == "both" else item.part
-            sides.add(head, part, item.why, cast)
+    for head, part, why in given_parts(found):
+        if head not in known or not is_ruled_out(known[head]):
+            sides.add(head, part, why, cast)
     if event.type in MUTUAL_TYPES or trigger.lemma_.lower() in MUTUAL_WORDS or _has_each_other(trigger):
         sides.part_mutual()
-    empty = [part for part in PARTS if not sides.people[part]]
-    if empty and trigger.tag_ != "MD":
-        candidates = find_candidates(cast, trigger, event.type, found)
-        for part, chosen in [(part, choose(candidates, part)) for part in empty]:
-            for candidate in chosen:
-                sides.add(phrases.counted_of(candidate.head), part, LIKELY, cast)
+    chosen = [(part, choose(candidates, part, empty=not sides.people[part])) for part in PARTS]
+    for part, likely in chosen:
+        for candidate in likely:
+            why = PLAIN if chance(candidate, part) >= SURE else LIKELY
+            sides.add(phrases.counted_of(candidate.head), part, why, cast)
     return replace(
         event,
         actors=tuple(sides.people["actor"]),
@@ -89,7 +92,7 @@ def reason(part: str, person: Participant, why: str) -> str:
 
 
 def is_guess(event: Event, part: str, person: Participant) -> bool:
-    """True where nothing in the grammar shows that the participant of this one mention has this part."""
+    """True where it is no more than likely that the participant of this one mention has this part."""
     return reason(part, person, LIKELY) in event.why
 
 
@@ -102,13 +105,14 @@ def _has_each_other(trigger: Token) -> bool:
     )
 
 
-def _with_speaker(found: list[Found], event: Event, trigger: Token, coding: Coding) -> list[Found]:
-    """A judgement or demand without a subject of its own is its speaker's."""
+def find_given(parsed: Parsed, event: Event, trigger: Token) -> list[Found]:
+    """Whom the grammar gives a part; a judgement or demand without a subject of its own is its speaker's."""
+    found = find_arguments(trigger)
     if event.type not in SPOKEN_TYPES or any(item.part == "actor" for item in found):
         return found
-    if trigger.pos_ in ("NOUN", "PROPN") and not is_quoted(coding.parsed, trigger):
+    if trigger.pos_ in ("NOUN", "PROPN") and not is_quoted(parsed, trigger):
         return found
-    speaker = speaker_of(coding.parsed, trigger)
+    speaker = speaker_of(parsed, trigger)
     if speaker is None or any(item.head == speaker for item in found):
         return found
     return [Found(head=speaker, part="actor", why="who says it"), *found]

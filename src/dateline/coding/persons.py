@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,9 @@ _NONE = frozenset("nobody noone none".split())
 _SINGULAR_DETERMINERS = frozenset("a an another one this that each".split())
 _MEASURES = frozenset("dozens scores hundreds thousands millions tens".split())
 _ENDINGS = ("man", "woman", "person", "boy", "girl", "ist", "child")
-_COLLECTIVES = frozenset("group family team crew band squad gang crowd number total".split())
+_FEW = frozenset("pair couple duo trio".split())  # words that are their own number
+_COLLECTIVES = frozenset("group family team crew band squad gang crowd number total".split()) | _FEW
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 
 
@@ -51,10 +53,14 @@ def persons_of(head: Token, counts: Sequence[Count]) -> tuple[Persons, ...]:
 
     Coordinated phrases are added up ("a woman and two children"), but stay apart where they speak of the two sides of
     a fight ("five officers and a dozen militants"). Nothing is found where any part of the phrase has no number
-    ("civilians"), for things, and for plural pronouns.
+    ("civilians"), for things, and for plural pronouns; but one number before bare nouns is that of all of them.
     """
-    parts = [_one_phrase(part, counts) for part in _coordinated(head)]
-    if not parts or any(part is None for part in parts):
+    heads = _coordinated(head)
+    parts = [_one_phrase(part, counts) for part in heads]
+    first, *rest = parts
+    if rest and first is not None and first.told and not any(rest) and all(map(_is_bare_plural, heads[1:])):
+        return (replace(first, last=heads[-1], party=""),)  # "4,000 wives and children"
+    if any(part is None for part in parts):
         return ()
     known = [part for part in parts if part is not None]
     if {"forces", "fighters"} <= {part.party for part in known}:
@@ -71,6 +77,10 @@ def _coordinated(head: Token) -> list[Token]:
     if len(found) == 1 and any(child.dep_ == "cc" for child in head.children):
         found += [other for other in head.head.children if other.dep_ == head.dep_ and other.i > head.i]
     return found
+
+
+def _is_bare_plural(noun: Token) -> bool:
+    return noun.tag_ == "NNS" and not any(child.dep_ in {"det", "nummod", "poss", "amod"} for child in noun.children)
 
 
 def _is_clause(token: Token) -> bool:
@@ -161,6 +171,8 @@ def _party_name(party: str | None) -> str:
 def _may_be_persons(noun: Token, party: str | None) -> bool:
     if party is not None:
         return party != THING
+    if noun.lemma_.lower() in _FEW:
+        return True
     return noun.ent_type_ not in {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "FAC"} and (
         noun.tag_ in {"CD", "NNS", "NNPS", "PRP", "DT"}
         or noun.ent_type_ in {"NORP", "CARDINAL"}
@@ -176,6 +188,15 @@ def _is_one_person(head: Token, party: str | None) -> bool:
     if party is not None:
         return head.tag_ in {"NN", "NNP", "JJ"}
     # The small parser often takes a person's name for an organisation's; it is persons who are killed and arrested.
-    if head.tag_ == "NNP" and head.ent_type_ in {"PERSON", "ORG", ""} and not head.text.isupper():
+    is_name = head.tag_ == "NNP" or _is_name_beside_another(head)
+    if is_name and head.ent_type_ in {"PERSON", "ORG", ""} and not head.text.isupper():
         return not any(child.dep_ == "det" for child in head.children) and not ontology.country_of(head.text)
     return head.ent_type_ == "NORP" and any(c.lower_ in _SINGULAR_DETERMINERS for c in head.children if c.dep_ == "det")
+
+
+def _is_name_beside_another(head: Token) -> bool:
+    """True for a surname that the parser took for an adjective: "Lambe and Evans were arrested"."""
+    if head.tag_ != "JJ" or head.dep_ not in _SUBJECTS or not head.text.istitle():
+        return False
+    beside = [*head.children, *(other for other in head.head.children if other.dep_ == head.dep_)]
+    return any(other.tag_ == "NNP" and other.dep_ in {"conj", head.dep_} for other in beside)

@@ -6,10 +6,10 @@ Labels are those of spaCy's English models (ClearNLP's: nsubj, dobj, pobj …).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, get_args
+from functools import cache, wraps
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from dateline import ontology
 from dateline.errors import DataError
@@ -45,6 +45,24 @@ _ENTITY_KIND: Mapping[str, Kind] = {
     "NORP": "civilians",
 }
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+
+Answer = TypeVar("Answer")
+
+
+def kept(question: Callable[[Token], Answer]) -> Callable[[Token], Answer]:
+    """Answer a question about a token of a finished parse once; the answer stays with the sentence.
+
+    Not for answers that hold tokens: they would hold the sentence in turn.
+    """
+
+    @wraps(question)
+    def ask(token: Token) -> Answer:
+        answers: dict[int, Answer] = token.doc.user_data.setdefault(f"kept {question.__qualname__}", {})
+        if token.i not in answers:
+            answers[token.i] = question(token)
+        return answers[token.i]
+
+    return ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +129,7 @@ def group_of(name: str) -> Group | None:
     return groups().get(bare) if bare.isupper() else groups().get(fold(name))
 
 
+@kept
 def known_group(head: Token) -> Group | None:
     """The known organisation that the phrase of `head` names, with or without words before the name."""
     if not head.text[:1].isupper():
@@ -137,6 +156,12 @@ def members(head: Token) -> list[Token]:
 
 def bounds(head: Token) -> tuple[Token, Token]:
     """First and last token of the phrase of `head`: with its "of …", without relative clause, apposition and others."""
+    first, last = _bounds(head)
+    return head.doc[first], head.doc[last]
+
+
+@kept
+def _bounds(head: Token) -> tuple[int, int]:
     first = head
     for child in head.lefts:
         if child.dep_ in _BEFORE and child.tag_ not in RELATIVE:
@@ -151,7 +176,7 @@ def bounds(head: Token) -> tuple[Token, Token]:
             inner = next((token for token in child.children if token.dep_ == "pobj"), None)
             if inner is not None:
                 last = max((bounds(member)[1] for member in members(inner)), key=lambda token: token.i)
-    return first, last
+    return first.i, last.i
 
 
 def is_backer(token: Token) -> bool:
@@ -194,8 +219,13 @@ def words(head: Token) -> list[Token]:
 
 def name_tokens(head: Token) -> list[Token]:
     """The proper name that `head` ends or begins: a run of proper nouns, without titles and roles before it."""
+    return [head.doc[i] for i in _name_run(head)]
+
+
+@kept
+def _name_run(head: Token) -> tuple[int, ...]:
     if head.pos_ != "PROPN" and not head.ent_type_:
-        return []
+        return ()
     run = [head]
     while run[0].i > head.left_edge.i and _joins(run[0].nbor(-1), head):
         run.insert(0, run[0].nbor(-1))
@@ -211,7 +241,7 @@ def name_tokens(head: Token) -> list[Token]:
         run.pop(0)
     while len(run) > 1 and run[-1].pos_ in ("PUNCT", "PART"):
         run.pop()
-    return run
+    return tuple(token.i for token in run)
 
 
 def is_titled(run: list[Token]) -> bool:
@@ -244,6 +274,7 @@ def is_pronoun(token: Token) -> bool:
     return token.lower_ in PRONOUNS and (token.text == "I" or not (token.text.isupper() and len(token.text) > 1))
 
 
+@kept
 def kind_of(head: Token) -> Kind | None:
     """The kind of participant that a phrase names, None where it names none (a thing, a place, a time)."""
     if is_pronoun(head):

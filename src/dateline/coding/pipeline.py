@@ -11,6 +11,7 @@ from dateline.coding.confidence import judge_confidence
 from dateline.coding.corefer import join_mentions
 from dateline.coding.evidence import check_evidence
 from dateline.coding.geocode import find_places
+from dateline.coding.linkchoice import choose_links
 from dateline.coding.links import find_links
 from dateline.coding.participants import find_participants
 from dateline.coding.stage import Coding, Stage
@@ -27,8 +28,9 @@ STAGES: tuple[Stage, ...] = (
     find_places,  # where
     find_claims,  # who says so
     judge_status,  # happened, ongoing, planned …; how sure
-    find_links,  # what answered what
+    find_links,  # what answered what, as linking words and grammar tell
     join_mentions,  # the mentions of one event become one
+    choose_links,  # which links hold between whole events
     judge_confidence,  # how sure each event is
 )
 

@@ -21,7 +21,8 @@ from dateline.coding.surroundings import Survey, find_context, means_beside, mea
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-CHANCES = frozenset({"lexicon", "encoder"})  # shares that are chances
+ENCODER = "encoder"  # the share that a model takes from the encoder
+CHANCES = frozenset({"lexicon", ENCODER})  # shares that are chances
 SCALAR = "*"  # the label of a feature whose weight is the same for every label
 FLOOR = 0.01  # share of a sense that the lexicon lacks
 SETTLED_CHANCE = 0.9  # that the type is right which a row of the table of contexts gives
@@ -55,7 +56,7 @@ class Sense:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the two models see of a word.
+    """What a log-linear model sees of a word.
 
     `shares` are by name ("lexicon", "means beside" …) and label; the weight of each is the same for all labels, so that
     what is learned of one label holds for those that the training articles seldom have. `features` weigh by label.
@@ -111,7 +112,7 @@ def type_evidence(report: Survey, token: Token, context: ontology.Context | None
     for entry in report.senses(token):
         lexicon[entry.type] += entry.weight
     return Evidence(
-        shares={"lexicon": lexicon, "encoder": report.parsed.readout.types(report.parsed.word(token))},
+        shares={"lexicon": lexicon, ENCODER: report.parsed.readout.types(report.parsed.word(token))},
         features=("any word", *word_features(report, token, context)),
     )
 
@@ -128,7 +129,7 @@ def mode_evidence(report: Survey, token: Token, kind: str, features: tuple[str, 
     return Evidence(
         shares={
             "lexicon": lexicon,
-            "encoder": report.parsed.readout.modes(report.parsed.word(token), kind),
+            ENCODER: report.parsed.readout.modes(report.parsed.word(token), kind),
             "means beside": {label("ASSAULT", beside): 1.0} if beside else {},
             "means in sentence": {label("ASSAULT", mode): 1.0 for mode in in_sentence},
             "means in report": throughout,
@@ -169,16 +170,17 @@ def softmax(found: Mapping[str, float]) -> dict[str, float]:
 @cache
 def type_weights() -> Weights:
     """The weights of the model of types, by feature and type."""
-    return _weights("sense_types.tsv")
+    return load_weights("sense_types.tsv")
 
 
 @cache
 def mode_weights() -> Weights:
     """The weights of the model of modes, by feature and mode within its type."""
-    return _weights("sense_modes.tsv")
+    return load_weights("sense_modes.tsv")
 
 
-def _weights(name: str) -> Weights:
+def load_weights(name: str) -> Weights:
+    """The weights of a log-linear model from its table in `data/`, by feature and label."""
     found: dict[str, dict[str, float]] = defaultdict(dict)
     for row in ontology.table(name, "feature", "label", "weight"):
         found[row["feature"]][row["label"]] = float(row["weight"])

@@ -13,7 +13,7 @@ from dateline.model import Event, Span
 class Coding:
     """A parsed report and what is known of its events so far.
 
-    Until the last stage, `corefer`, each event has exactly one mention: stages look at one word in one sentence, and
+    Until the stage `corefer`, each event has exactly one mention: stages look at one word in one sentence, and
     `corefer` brings together what the mentions of one event tell. `given` are mentions handed in from outside, grouped
     into events; triggers and corefer then keep to them.
     """

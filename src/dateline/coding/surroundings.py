@@ -16,7 +16,7 @@ from dateline import ontology
 from dateline.language import Parsed
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 Lexicon = Mapping[tuple[str, str], tuple[ontology.Trigger, ...]]
 
@@ -128,10 +128,14 @@ def senses(token: Token, lexicon: Lexicon) -> tuple[ontology.Trigger, ...]:
 
 def _may_be_verb(token: Token) -> bool:
     """True outside names, and where names cannot be told because nearly every long word is capitalised."""
-    if not token.ent_type_:
-        return True
-    long = [word for word in token.doc if word.is_alpha and len(word.text) > LONG_WORD]
-    return sum(word.text[0].isupper() for word in long) > HEADLINE * len(long)
+    return not token.ent_type_ or _is_headline(token.doc)
+
+
+def _is_headline(doc: Doc) -> bool:
+    if "headline" not in doc.user_data:
+        long = [word for word in doc if word.is_alpha and len(word.text) > LONG_WORD]
+        doc.user_data["headline"] = sum(word.text[0].isupper() for word in long) > HEADLINE * len(long)
+    return bool(doc.user_data["headline"])
 
 
 @cache

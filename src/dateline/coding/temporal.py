@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from dateline import ontology
 from dateline.coding import periods, timespans
+from dateline.coding.seen import seen_as
 from dateline.coding.timebonds import BONDS, SAYING, bond_of, governor, tense_of
 from dateline.coding.timechoice import (
     Carried,
@@ -131,7 +132,7 @@ class Book:
             days=self._days,
             carried=sentence.index - self._last[0] if self._last else None,
         )
-        return [*_told(setting, dates), *self._carried(setting, sentence), *self._published(setting)]
+        return [*self._told(setting, dates), *self._carried(setting, sentence), *self._published(setting)]
 
     def _joined(self, sentence: Sentence) -> Iterator[int]:
         """A sentence and those before and behind it that a hard line break has cut off it."""
@@ -153,6 +154,29 @@ class Book:
             self._taken.add(chosen.time.start)
             if _is_past_day(chosen.period, self.published):
                 self._last = self.parsed.sentence_at(event.mentions[0].start).index, chosen.time.start
+
+    def _told(self, setting: Setting, dates: Sequence[Dated]) -> Iterator[Choice]:
+        """The dates of the sentence that tell days, and the whole that beginning, end and duration make."""
+        token = setting.token
+        bonds = [(dated, bond_of(token, dated.on)) for dated in dates]
+        own = min((BONDS.index(bond) for dated, bond in bonds if dated.expression.period), default=len(BONDS))
+        spans = [timespans.duration_of(dated.expression) for dated in dates if dated.on == token]
+        duration = next((span for span in spans if span is not None), None)
+        for dated, bond in bonds:
+            expression = dated.expression
+            period = timespans.until_now(expression, token) or timespans.going_on(
+                token, expression, dated.on, setting.published
+            )
+            if period is None or (bond == "date of the saying" and not setting.verbal):
+                continue
+            seen = seen_as(self.parsed, token, "time", expression.start, expression.end)
+            features = (*told_features(setting, dated, period, bond, own), f"told {seen}", f"told {bond}, {seen}")
+            edge = timespans.edge_of(token, dated.on) if _is_over(period, setting.published) else ""
+            if edge:
+                period = timespans.whole(period, edge, duration)
+            time = time_of(expression, period)
+            why = f"{bond}, which tells its {edge}" if edge else bond
+            yield Choice(time=time, period=period, why=why, features=features, bar=TELLS)
 
     def _carried(self, setting: Setting, sentence: Sentence) -> Iterator[Choice]:
         """The dates of the sentences before, the nearest first, and the lead's; a plan has not happened on any."""
@@ -183,7 +207,8 @@ class Book:
                 said=dated.on is not None and dated.on.lemma_ in SAYING,
                 same_line=self.parsed.sentences[index].line == sentence.line,
             )
-            features = tuple(carried_features(setting, carried))
+            seen = seen_as(self.parsed, setting.token, "time", expression.start, expression.end)
+            features = (*carried_features(setting, carried), f"carried {seen}")
             why = "date carried on from an earlier sentence" if carried.away > 0 else "date of the lead"
             yield Choice(time=guess(period), period=period, why=why, features=features, bar=CARRIES)
 
@@ -196,29 +221,6 @@ class Book:
 
 def _is_past_day(period: Period, published: date | None) -> bool:
     return period.level == "day" and published is not None and period.last is not None and period.last <= published
-
-
-def _told(setting: Setting, dates: Sequence[Dated]) -> Iterator[Choice]:
-    """The dates of the sentence that tell days, and the whole that beginning, end and duration make."""
-    token = setting.token
-    bonds = [(dated, bond_of(token, dated.on)) for dated in dates]
-    own = min((BONDS.index(bond) for dated, bond in bonds if dated.expression.period), default=len(BONDS))
-    spans = [timespans.duration_of(dated.expression) for dated in dates if dated.on == token]
-    duration = next((span for span in spans if span is not None), None)
-    for dated, bond in bonds:
-        expression = dated.expression
-        period = timespans.until_now(expression, token) or timespans.going_on(
-            token, expression, dated.on, setting.published
-        )
-        if period is None or (bond == "date of the saying" and not setting.verbal):
-            continue
-        features = tuple(told_features(setting, dated, period, bond, own))
-        edge = timespans.edge_of(token, dated.on) if _is_over(period, setting.published) else ""
-        if edge:
-            period = timespans.whole(period, edge, duration)
-        time = time_of(expression, period)
-        why = f"{bond}, which tells its {edge}" if edge else bond
-        yield Choice(time=time, period=period, why=why, features=features, bar=TELLS)
 
 
 def _is_over(period: Period, published: date | None) -> bool:

@@ -8,7 +8,6 @@ from datetime import date
 from dateline.coding import periods, timewords
 from dateline.coding.timephrase import Phrase, Reading, read_day, read_part, step_of
 
-
 LONG_AGO, SOON = 200, 130  # days
 
 

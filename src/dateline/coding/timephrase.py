@@ -97,11 +97,15 @@ _TENSE = re.compile(
     r"\b(?:(?P<future>(?:will|won['’]t|shall|would|to be(?: [a-z]+)?|(?:will|would) be [a-z]+ed|set to|going to"
     r"|(?:is|are|was|were) (?:due|to|set)|due|expected"
     r"|(?:postponed|delayed|on hold|put off|adjourned|extended|suspended)\b[^.;]{0,30}\buntil"
-    r"|scheduled|slated|payable|effective|expires?|planned|planning|plans?|planning|intends?|upcoming|ahead of|begins?|starts?|opens?(?! fire))\b)"
+    r"|scheduled|slated|payable|effective|expires?"
+    r"|planned|planning|plans?|planning|intends?|upcoming|ahead of|begins?|starts?|opens?(?! fire))\b)"
     r"|(?P<past>(?:was|were|had|did|said|says|told|went|came|took|saw|held|met|left|shot|killed|been|led|made|got|put|hit"
     r"|fell|rose|gave|sent|set|broke|began|blew|struck|fought|[a-z]{2,}ed)\b))"
 )
-_STOP = re.compile(r"(?<!\b[A-Z])(?<!Jan)(?<!Feb)(?<!Mar)(?<!Apr)(?<!Aug)(?<!Sept)(?<!Oct)(?<!Nov)(?<!Dec)(?<!Mr)[.;:!?]\s|\n(?!\s*[a-z])|[“”\"]")  # a line that goes on in small letters was cut
+_SHORTENED = "".join(rf"(?<!{word})" for word in "Jan Feb Mar Apr Aug Sept Oct Nov Dec Mr".split())
+_STOP = re.compile(  # a line that goes on in small letters was cut
+    rf"(?<!\b[A-Z]){_SHORTENED}[.;:!?]\s|\n(?!\s*[a-z])|[“”\"]"
+)
 
 
 def _last_stop(text: str) -> int:
