@@ -170,3 +170,7 @@ def test_merging_names_whom_another_mention_describes(coding_of: CodingOf) -> No
         for n, name in enumerate(("man", "Peter Hall", "Hall"), start=1)
     ]
     assert [p.name for p in merge(told, "happened").targets] == ["Peter Hall"]
+
+
+def test_when_it_was_is_no_part_of_a_name(coding_of: CodingOf) -> None:
+    assert actor(coding_of("Hours earlier government forces shelled Ganja.", "shelled")).name == "government forces"

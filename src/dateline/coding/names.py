@@ -28,6 +28,7 @@ _CALENDAR = frozenset(
 )
 _HEADLINE = frozenset("To And For On In Of The With After As At By From Is Not Over But Or His Her Who".split())
 
+_WHEN = frozenset("earlier later meanwhile".split())
 _PLURAL = re.compile(r"(?:[^s]s|people|men|women|children|police)$")
 _PEOPLE = frozenset({"person", "government-person", "civilians", "unknown"})  # kinds that one human being may have
 
@@ -382,6 +383,8 @@ def _is_no_name(token: Token) -> bool:
     return (
         token.pos_ in ("DET", "PUNCT", "NUM")
         or token.ent_type_ == "CARDINAL"
+        or token.dep_ == "npadvmod"  # "hours earlier government forces"
+        or token.lower_ in _WHEN
         or token.lower_ in phrases.ARTICLES
         or (token.dep_ in ("advmod", "quantmod") and token.head.pos_ == "NUM")
     )
