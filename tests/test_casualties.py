@@ -35,10 +35,10 @@ def figures(coding):
         ("Killed in the raid were a nurse and two drivers.", "Killed", [("killed", 3, 3)]),
         ("Ten people, among them three children, were wounded.", "wounded", [("injured", 10, 10)]),
         ("10 Hurt in Attack on Market in West Talva", "Attack", [("injured", 10, 10)]),
-        ("Mother and Child Shot In Talva Home", "Shot", [("injured", 2, 2)]),
-        ("Lambe and Evans were arrested.", "arrested", [("detained", 2, 2)]),
+        ("Brother and Sister Shot in Talva Flat", "Shot", [("injured", 2, 2)]),
+        ("Bramble and Morris were arrested.", "arrested", [("detained", 2, 2)]),
         ("The pair were arrested on Monday.", "arrested", [("detained", 2, 2)]),
-        ("About 4,000 wives and children were arrested.", "arrested", [("detained", 4000, 4000)]),
+        ("About 300 guards and drivers were arrested.", "arrested", [("detained", 300, 300)]),
         ("300 fighters were killed, injured or captured.", "killed",
          [("killed", None, 300), ("injured", None, 300), ("abducted", None, 300)][:1]),
     ],
@@ -116,7 +116,7 @@ def test_a_number_that_no_word_of_harm_tells_comes_from_the_encoder(coding_of, m
 
         return filler
 
-    text = "A total of six sailors are known to have died in the attack."
+    text = "In all six sailors are said to have died in the attack."
     monkeypatch.setattr(Readout, "filler", saying(0.3))
     assert figures(find_casualties(coding_of(text, "died"))) == []
     monkeypatch.setattr(Readout, "filler", saying(0.9))

@@ -116,7 +116,7 @@ def _with_figure(parsed: Parsed, event: Event, outcome: Outcome) -> Event:
 
 
 def _with_seen(parsed: Parsed, event: Event, head: Token, given: set[Token]) -> Event:
-    """The figures that no word of harm told, but the encoder gives to the event: "six are known to have died"."""
+    """The figures that no word of harm told, but the encoder gives to the event: "six are said to have died"."""
     word = parsed.word(head)
     if word is None or is_unreal(head):
         return event

@@ -110,7 +110,7 @@ def _is_fatal(token: Token) -> bool:
 
 
 def is_unreal(token: Token) -> bool:
-    """True under a modal verb or in an infinitive: "could kill", "plotted to kill", but not "known to have killed"."""
+    """True under a modal verb or in an infinitive: "could kill", "plotted to kill", but not "said to have killed"."""
     signs = {child.lower_ for child in token.children if child.dep_ in {"aux", "mark"}}
     return bool(signs & _UNREAL) and not {"to", "have"} <= signs
 

@@ -59,7 +59,7 @@ def persons_of(head: Token, counts: Sequence[Count]) -> tuple[Persons, ...]:
     parts = [_one_phrase(part, counts) for part in heads]
     first, *rest = parts
     if rest and first is not None and first.told and not any(rest) and all(map(_is_bare_plural, heads[1:])):
-        return (replace(first, last=heads[-1], party=""),)  # "4,000 wives and children"
+        return (replace(first, last=heads[-1], party=""),)  # "300 guards and drivers"
     if any(part is None for part in parts):
         return ()
     known = [part for part in parts if part is not None]
@@ -195,7 +195,7 @@ def _is_one_person(head: Token, party: str | None) -> bool:
 
 
 def _is_name_beside_another(head: Token) -> bool:
-    """True for a surname that the parser took for an adjective: "Lambe and Evans were arrested"."""
+    """True for a surname that the parser took for an adjective: "Bramble and Morris were arrested"."""
     if head.tag_ != "JJ" or head.dep_ not in _SUBJECTS or not head.text.istitle():
         return False
     beside = [*head.children, *(other for other in head.head.children if other.dep_ == head.dep_)]
