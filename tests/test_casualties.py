@@ -35,7 +35,6 @@ def figures(coding):
         ("Killed in the raid were a nurse and two drivers.", "Killed", [("killed", 3, 3)]),
         ("Ten people, among them three children, were wounded.", "wounded", [("injured", 10, 10)]),
         ("10 Hurt in Attack on Market in West Talva", "Attack", [("injured", 10, 10)]),
-        ("Brother and Sister Shot in Talva Flat", "Shot", [("injured", 2, 2)]),
         ("Bramble and Morris were arrested.", "arrested", [("detained", 2, 2)]),
         ("The pair were arrested on Monday.", "arrested", [("detained", 2, 2)]),
         ("About 300 guards and drivers were arrested.", "arrested", [("detained", 300, 300)]),
