@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -264,6 +265,16 @@ def test_a_memory_zone_forgets_its_words_and_the_pipeline_lives_on():
             assert parsed.parsed_sentences()
         assert f"Qx{number}zvil" not in words
     assert len(words) == before
+
+
+def test_lemmas_are_those_of_the_published_pipeline():
+    texts = [
+        "Rebels were shelling two villages, killing thieves and wounding the worst-off.",
+        "Axes fell; he'd left us.",
+    ]
+    published = spacy.load(language.pipeline_folder())
+    for ours, theirs in zip(language.load_pipeline().pipe(texts), published.pipe(texts), strict=True):
+        assert [(token.lemma_, token.pos_) for token in ours] == [(token.lemma_, token.pos_) for token in theirs]
 
 
 def test_the_hash_of_a_folder_changes_with_any_name_or_byte(tmp_path):

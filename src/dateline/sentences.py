@@ -35,7 +35,7 @@ _DATELINE = re.compile(
 # Soft hyphens, joiners, direction marks and controls: a reader does not see them, and a parser stumbles over them.
 _UNSEEN = (0xAD, 0x61C, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _CONTROLS = (*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0))
-_DROPPED = frozenset(_UNSEEN + _CONTROLS)
+_DROPPED = re.compile(f"[{''.join(map(chr, _UNSEEN + _CONTROLS))}]")
 _SPACES = re.compile(r"\s")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -91,5 +91,5 @@ def _cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def clean(text: str) -> tuple[str, list[int]]:
     """What the parser sees of `text`, and the offset in `text` of each of its characters."""
     plain = _SURROGATE.sub("\ufffd", _SPACES.sub(" ", text))
-    kept = [i for i, character in enumerate(plain) if ord(character) not in _DROPPED]
-    return "".join(plain[i] for i in kept), kept
+    dropped = {match.start() for match in _DROPPED.finditer(plain)}
+    return _DROPPED.sub("", plain), [i for i in range(len(plain)) if i not in dropped]
