@@ -33,6 +33,7 @@ def test_the_chances_of_a_role_are_shares_of_one(readout):
         assert 0 <= readout.chance_of_role(shelled, role, *at("Rebels")) <= whole <= 1 + 1e-6
         filler, chance = readout.filler(shelled, role)
         assert chance == pytest.approx(readout.chance_of_role(shelled, role, *readout.encoded.words[filler]))
+        assert readout.nobody(shelled, role) == pytest.approx(1 - whole, abs=0.05)
 
 
 def test_words_out_of_reach_have_no_chance_told(readout):

@@ -85,21 +85,23 @@ class Readout:
         """The chance of each "TYPE/mode" of a type; empty for a word that was not encoded."""
         if word is None:
             return {}
-        names = [name for name in mode_names() if name.startswith(f"{kind}/")]
-        scores = self.heads.linear("mode", self.encoded.vectors[word : word + 1])[0]
-        chances = softmax(scores[[mode_names().index(name) for name in names]])
-        return dict(zip(names, chances.tolist(), strict=True))
+        first, last = _mode_rows(kind)
+        chances = softmax(self._mode_scores[word, first:last])
+        return dict(zip(mode_names()[first:last], chances.tolist(), strict=True))
+
+    @cached_property
+    def _mode_scores(self) -> Array:
+        return self.heads.linear("mode", self.encoded.vectors)
 
     def roles(self, word: int, others: Iterable[int]) -> Array:
         """Log odds (others, ROLES) that each of the other words fills a role in the event that the word names."""
         w = self.heads.weights
         there = np.fromiter(others, dtype=np.int64)
-        left = np.tanh(self.heads.linear("roles.left", self.encoded.vectors[word : word + 1]))
-        right = self._role_sides[there]
-        apart = np.clip(there - word, -FAR, FAR) + FAR
-        sentences = np.array(self.encoded.sentences)
-        between = np.clip(sentences[there] - sentences[word], -REACH, REACH) + REACH
-        scores: Array = right @ (w["roles.both"] * left).T + self._role_alone[there]
+        apart = (there - word).clip(-FAR, FAR) + FAR
+        sentences = self._sentences
+        between = (sentences[there] - sentences[word]).clip(-REACH, REACH) + REACH
+        both = w["roles.both"] * self._role_lefts[word]
+        scores: Array = self._role_sides[there] @ both.T + self._role_alone[there]
         scores += w["roles.distance.weight"][apart] + w["roles.between.weight"][between]
         return scores
 
@@ -122,6 +124,11 @@ class Readout:
         best = int(chances[:, ROLES.index(role)].argmax())
         return base + best, float(chances[best, ROLES.index(role)])
 
+    def nobody(self, word: int, role: str) -> float:
+        """The chance that nobody near fills a role in the event that a word names."""
+        _, chances = self._fillers(word)
+        return float(1 - chances[:, ROLES.index(role)].sum())
+
     def _fillers(self, word: int) -> tuple[int, Array]:
         """The first word within reach of an event, and for each from there the chance (words, ROLES) of each role.
 
@@ -139,6 +146,14 @@ class Readout:
     @cached_property
     def _found_fillers(self) -> dict[int, tuple[int, Array]]:
         return {}
+
+    @cached_property
+    def _sentences(self) -> NDArray[np.int64]:
+        return np.array(self.encoded.sentences, dtype=np.int64)
+
+    @cached_property
+    def _role_lefts(self) -> Array:
+        return np.tanh(self.heads.linear("roles.left", self.encoded.vectors))
 
     @cached_property
     def _role_sides(self) -> Array:
@@ -172,13 +187,22 @@ class Readout:
 
     def statuses(self, word: int) -> Array:
         """The chance (STATUSES) of each status of the event that a word names."""
-        return softmax(self.heads.linear("status", self.encoded.vectors[word]))
+        chances: Array = self._status_chances[word]
+        return chances
+
+    @cached_property
+    def _status_chances(self) -> Array:
+        return softmax(self.heads.linear("status", self.encoded.vectors))
 
     def aggregate(self, word: int | None) -> float:
         """The chance that a word names many events told as one; 0 for one that was not encoded."""
         if word is None:
             return 0.0
-        return float(1 / (1 + np.exp(-self.heads.linear("aggregate", self.encoded.vectors[word])[0])))
+        return float(1 / (1 + np.exp(-self._aggregate_scores[word, 0])))
+
+    @cached_property
+    def _aggregate_scores(self) -> Array:
+        return self.heads.linear("aggregate", self.encoded.vectors)
 
     def same(self, left: Sequence[int], right: Sequence[int]) -> Array:
         """Log odds (pairs,) that the words `left[i]` and `right[i]` name the same event: the mean of both orders."""
@@ -267,6 +291,13 @@ def type_names() -> tuple[str, ...]:
 def mode_names() -> tuple[str, ...]:
     """Each type's modes as "TYPE/mode", the open one first, in the order of the head's rows."""
     return tuple(f"{kind}/{mode}" for kind in type_names() for mode in ("", *ontology.types()[kind].modes))
+
+
+@cache
+def _mode_rows(kind: str) -> tuple[int, int]:
+    """The first of the head's rows for the modes of a type, and the one behind the last."""
+    of_type = [number for number, name in enumerate(mode_names()) if name.startswith(f"{kind}/")]
+    return of_type[0], of_type[-1] + 1
 
 
 def softmax(scores: Array) -> Array:

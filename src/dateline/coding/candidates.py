@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -66,13 +67,7 @@ class _Scene:
     quoted: bool
     order: tuple[int, ...]  # positions of the candidates in the sentence
     above: tuple[Token, ...]  # the trigger and the words that it depends on, up to the root
-
-    @property
-    def voice(self) -> str:
-        """How the trigger stands: V in the active, P in the passive, N, A."""
-        if self.trigger.pos_ in ("VERB", "AUX"):
-            return "P" if is_passive(self.trigger) else "V"
-        return "N" if self.trigger.pos_ in ("NOUN", "PROPN") else "A"
+    voice: str
 
 
 def find_candidates(cast: Cast, trigger: Token, kind: str, found: Sequence[Found]) -> list[Candidate]:
@@ -93,9 +88,8 @@ def find_candidates(cast: Cast, trigger: Token, kind: str, found: Sequence[Found
     parts = {head: part for head, part, _ in given_parts(found)}
     rules = {head: _QUOTED.sub("…", why) for head, _, why in given_parts(found)}
     seen = _seen(cast, trigger, heads)
-    scene = _Scene(
-        cast, trigger, kind, parts, speaker, is_quoted(cast.parsed, trigger), order, (trigger, *trigger.ancestors)
-    )
+    quoted, above = is_quoted(cast.parsed, trigger), (trigger, *trigger.ancestors)
+    scene = _Scene(cast, trigger, kind, parts, speaker, quoted, order, above, _voice(trigger))
     return [
         Candidate(
             head=head,
@@ -107,6 +101,13 @@ def find_candidates(cast: Cast, trigger: Token, kind: str, found: Sequence[Found
         for head, said in zip(heads, seen, strict=True)
         if max(said.values()) > FAINT or head in parts
     ]
+
+
+def _voice(trigger: Token) -> str:
+    """How the trigger stands: V in the active, P in the passive, N, A."""
+    if trigger.pos_ in ("VERB", "AUX"):
+        return "P" if is_passive(trigger) else "V"
+    return "N" if trigger.pos_ in ("NOUN", "PROPN") else "A"
 
 
 def given_parts(found: Iterable[Found]) -> Iterator[tuple[Token, str, str]]:
@@ -139,9 +140,8 @@ def _elsewhere(cast: Cast, trigger: Token) -> Iterator[Token]:
         return
     encoded = parsed.readout.encoded
     for part in PARTS:
-        filler, _ = parsed.readout.filler(word, part)
-        nobody = parsed.readout.roles(word, [filler])[0, ROLES.index(part)] <= 0
-        if nobody or encoded.sentences[filler] == encoded.sentences[word]:
+        filler, likely = parsed.readout.filler(word, part)
+        if encoded.sentences[filler] == encoded.sentences[word] or likely <= parsed.readout.nobody(word, part):
             continue
         token = parsed.head_at(*encoded.words[filler])
         while token is not None and not _may_take_part(token) and token.dep_ in _BEFORE_NOUN:
@@ -268,7 +268,7 @@ def _where(scene: _Scene, head: Token) -> Iterator[str]:
     yield f"path={voice} {way} named={head.pos_ == 'PROPN'}"
     yield f"dep={first.dep_} voice={voice}"
     side = "before" if head.i < trigger.i else "after"
-    between = sum(min(head.i, trigger.i) < i < max(head.i, trigger.i) for i in scene.order)
+    between = bisect_left(scene.order, max(head.i, trigger.i)) - bisect_right(scene.order, min(head.i, trigger.i))
     yield f"{side} by {min(between, _NEAR)} voice={voice}"
     yield f"{side} type={scene.kind}"
     yield f"distance={min(abs(head.i - trigger.i).bit_length(), 6)}"
