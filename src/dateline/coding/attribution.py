@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dateline.coding.names import Cast
 from dateline.coding.sources import REPORTER
 from dateline.coding.speech import cue_of, speaker
 from dateline.coding.stage import Coding
@@ -27,7 +28,7 @@ _FUTURE = frozenset({"will", "shall", "’ll", "'ll", "would"})
 
 def find_claims(coding: Coding) -> Coding:
     """Give each event its claims, and each casualty figure the source that tells it."""
-    voices = Voices(coding.parsed)
+    voices = Voices(coding.parsed, coding.cast or Cast(coding.parsed))
     return coding.with_events(tuple(_with_claims(coding.parsed, event, voices) for event in coding.events))
 
 

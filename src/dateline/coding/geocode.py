@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dateline import ontology
+from dateline.coding.phrases import kept
 from dateline.coding.seen import seen_as
 from dateline.coding.toponyms import LOCATIVE, Toponym, find_toponyms
 from dateline.gazetteer import fold, open_gazetteer
@@ -255,10 +256,11 @@ def _apart(away: int, sentence: int) -> str:
 
 def _last_named(toponym: Toponym, toponyms: Sequence[Toponym], here: int) -> str:
     """Say "last" where no other place is named between this one and the event's sentence."""
-    later = [t for t in toponyms if toponym.span.start < t.span.start and t.sentence < here]
+    later = any(t.sentence < here and toponym.span.start < t.span.start for t in reversed(toponyms))
     return "earlier" if later else "last"
 
 
+@kept
 def _role(root: Token) -> str:
     """How a name stands in its sentence: its preposition, or its dependency."""
     token = root
@@ -324,10 +326,12 @@ def _below(path: Sequence[Token]) -> str:
     return "below"
 
 
+@kept
 def _is_dateline(root: Token) -> bool:
     """True for "ANKARA (Reuters) -": a name that opens the sentence before a bracket or dash."""
     doc: Doc = root.doc
-    following = doc[root.i + 1 : root.i + 12]
     return (
-        root.i <= 2 and (root.head == root or root.is_upper) and any(t.text in ("-", "–", "—", "--") for t in following)
+        root.i <= 2
+        and (root.head == root or root.is_upper)
+        and any(t.text in ("-", "–", "—", "--") for t in doc[root.i + 1 : root.i + 12])
     )

@@ -134,7 +134,8 @@ def _by_cues(named: Sequence[Named]) -> Iterator[Found]:
         while at < len(doc):
             first = doc[at]
             opening = {first.lower_, first.lemma_.lower()} & _first_words()
-            cue = next((cue for cue in cues() if _matches(cue, doc, at)), None) if opening else None
+            fitting = (cue for cue in cues() if cue.words[0] in opening) if opening else ()
+            cue = next((cue for cue in fitting if _matches(cue, doc, at)), None)
             if cue is None:
                 at += 1
                 continue

@@ -41,6 +41,7 @@ class Cast:
         self._antecedents = Antecedents(self)
         self._cache: dict[tuple[int, int], Participant | None] = {}
         self._counts: dict[str, int] = {}
+        self._countries: dict[tuple[int, int], str] = {}
 
     def identify(self, head: Token) -> Participant | None:
         """Who the phrase of `head` means; None for a pronoun that nothing in the report explains."""
@@ -187,6 +188,13 @@ class Cast:
         return " ".join(text.split())
 
     def country_of(self, head: Token) -> str:
+        """The country that the phrase of `head` belongs to or stands for, "" where it tells none."""
+        key = (self.parsed.sentence_of(head).index, head.i)
+        if key not in self._countries:
+            self._countries[key] = self._country_of(head)
+        return self._countries[key]
+
+    def _country_of(self, head: Token) -> str:
         words = phrases.words(head)
         run = phrases.name_tokens(head)
         known = phrases.group_of(self._spelled(run)) if run else None

@@ -28,8 +28,8 @@ BOMBING_WORDS = frozenset("shell shelling bomb bombing bombard bombardment airst
 
 def find_participants(coding: Coding) -> Coding:
     """Fill in the actors and targets of each event from the sentence of its mention."""
-    cast = Cast(coding.parsed)
-    return coding.with_events(tuple(_fill(event, coding, cast) for event in coding.events))
+    cast = coding.cast or Cast(coding.parsed)
+    return replace(coding, cast=cast, events=tuple(_fill(event, coding, cast) for event in coding.events))
 
 
 def _fill(event: Event, coding: Coding, cast: Cast) -> Event:

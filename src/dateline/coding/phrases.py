@@ -179,6 +179,7 @@ def _bounds(head: Token) -> tuple[int, int]:
     return first.i, last.i
 
 
+@kept
 def is_backer(token: Token) -> bool:
     """True for the nation in "Farland-backed": whose help somebody has, not whose they are."""
     rest = token.doc[token.i + 1 : token.i + 3].text.lower().replace(" ", "")

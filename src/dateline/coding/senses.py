@@ -145,10 +145,14 @@ def scores(weights: Weights, evidence: Evidence, labels: Iterable[str]) -> dict[
     found = dict.fromkeys(names, 0.0)
     for share, values in evidence.shares.items():
         weight = weights[share][SCALAR]
-        for name in names:
-            found[name] += weight * share_value(share, values.get(name, 0.0))
+        for name in names if share in CHANCES else values:
+            if name in found:
+                found[name] += weight * share_value(share, values.get(name, 0.0))
     for feature in evidence.features:
-        for name, weight in weights.get(feature, {}).items():
+        known = weights.get(feature, {})
+        if len(known) > len(names):  # the modes of all types, and the labels are those of one
+            known = {name: known[name] for name in names if name in known}
+        for name, weight in known.items():
             if name in found:
                 found[name] += weight
     return found

@@ -11,7 +11,6 @@ from dateline import ontology
 from dateline.coding import phrases
 from dateline.coding.names import Cast
 from dateline.errors import DataError
-from dateline.language import Parsed
 from dateline.model import NAME_WORDS, SourceKind
 
 if TYPE_CHECKING:
@@ -86,10 +85,10 @@ def _is_acronym(token: Token) -> bool:
 
 
 class SourceNames:
-    """Names the sources of one report; reads its parse, changes nothing."""
+    """Names the sources of one report by its people and bodies."""
 
-    def __init__(self, parsed: Parsed) -> None:
-        self._cast = Cast(parsed)
+    def __init__(self, cast: Cast) -> None:
+        self._cast = cast
 
     def full_name(self, name: str) -> str:
         """The fullest name that the report gives for a name."""

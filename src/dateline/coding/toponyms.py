@@ -48,6 +48,7 @@ _STREET_KINDS = r"(?:Street|St\.|Avenue|Ave\.|Road|Rd\.|Lane|Drive|Court|Terrace
 _STREET = re.compile(
     rf"(?:\d[\w-]*\s+block\s+of\s+|\d+(?:-\d+)?\s+)(?:[A-Z0-9][\w.\u2019']*\s?){{1,4}}(?:\s{_STREET_KINDS}\b)?"
 )
+_DIGIT = re.compile(r"\d")
 _STREET_WORD = re.compile(_STREET_KINDS)
 _HOLDING = ([","], ["in"], [",", "in"], ["of"])
 CITY = 100_000  # people from which a name is a place wherever it stands, unless the tagger says a person
@@ -94,7 +95,9 @@ def find_toponyms(parsed: Parsed, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
 def _in_sentence(parsed: Parsed, doc: Doc, gazetteer: Gazetteer) -> list[Toponym]:
     taken: set[int] = set()
     found = []
-    for first, last, level in (*_streets(doc), *_sites(doc), *_named(doc, gazetteer)):
+    sentence = parsed.sentences[doc.user_data["sentence"]]
+    numbered = _DIGIT.search(parsed.document.text, sentence.start, sentence.end)
+    for first, last, level in (*(_streets(doc) if numbered else ()), *_sites(doc), *_named(doc, gazetteer)):
         if any(i in taken for i in range(first, last + 1)):
             continue
         taken.update(range(first, last + 1))

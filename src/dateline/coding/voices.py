@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from dateline.coding.names import Cast
 from dateline.coding.sources import UNNAMED, Source, SourceNames, is_pronoun, is_speaker, kind_of
 from dateline.coding.speech import Report, find_reports, quotations
 from dateline.language import Parsed, Sentence
@@ -61,10 +62,10 @@ class Attribution:
 class Voices:
     """The attributions of one report, found by place."""
 
-    def __init__(self, parsed: Parsed) -> None:
+    def __init__(self, parsed: Parsed, cast: Cast) -> None:
         self._parsed = parsed
         self._by_sentence: dict[int, list[Attribution]] = {}
-        for attribution in attributions(parsed):
+        for attribution in attributions(parsed, cast):
             if attribution.length:
                 first = parsed.sentence_at(attribution.start).index
                 last = parsed.sentence_at(attribution.end - 1).index
@@ -77,9 +78,9 @@ class Voices:
         return sorted((a for a in here if a.covers(start, end)), key=lambda a: (a.length, a.start))
 
 
-def attributions(parsed: Parsed) -> list[Attribution]:
+def attributions(parsed: Parsed, cast: Cast) -> list[Attribution]:
     """All attributions of a report: those of the parse, then the quotations, which run on beyond a sentence."""
-    names = SourceNames(parsed)
+    names = SourceNames(cast)
     spoken = _resolve(parsed, names, find_reports(parsed))
     return [*spoken, *_headline(parsed), *_Quotes(parsed, names, spoken).attributed()]
 
