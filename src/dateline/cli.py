@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dateline import process
 from dateline.errors import DatelineError, ReadingError
 from dateline.exports.records import json_array, json_lines, without_inferred
 from dateline.exports.safety import in_json, on_screen
@@ -57,6 +58,7 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point of the `dateline` script."""
+    process.set_up()
     cli(prog_name="dateline")
 
 

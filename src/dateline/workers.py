@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
+from dateline import process
 from dateline.errors import CodingError, DatelineError
 from dateline.model import Document, Issue, Record
 
@@ -139,6 +140,7 @@ def _take_back(worker: _Worker, workers: list[_Worker]) -> Outcome:
 
 def _serve(connection: Connection, work: Work) -> None:
     """What a worker does: take a document, code it, send the answer, until the pipe ends."""
+    process.set_up()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it ends the workers
     while True:
         try:
