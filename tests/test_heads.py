@@ -33,7 +33,10 @@ def test_the_chances_of_a_role_are_shares_of_one(readout):
         assert 0 <= readout.chance_of_role(shelled, role, *at("Rebels")) <= whole <= 1 + 1e-6
         filler, chance = readout.filler(shelled, role)
         assert chance == pytest.approx(readout.chance_of_role(shelled, role, *readout.encoded.words[filler]))
-        assert readout.nobody(shelled, role) == pytest.approx(1 - whole, abs=0.05)
+        near = readout.encoded.words_between(0, 1)
+        assert readout.shares(shelled, near)[ROLES.index(role)] == pytest.approx(whole, abs=0.05)
+        assert readout.likely_fillers(shelled, role, 0.0)[0] == filler
+        assert readout.likely_fillers(shelled, role, 1.1) == []
 
 
 def test_words_out_of_reach_have_no_chance_told(readout):

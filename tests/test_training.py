@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from dateline import ontology
+from dateline.evaluation import read_gold
 from dateline.heads import load_reader
 from dateline.model import make_document
 
@@ -21,7 +22,7 @@ pytest.importorskip("scipy", reason="training needs scipy; install it: pip insta
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "src" / "dateline" / "data"
 # what needs no torch
-MODULES = ("triggers", "dates", "places", "participants", "status", "coreference", "links", "confidence")
+MODULES = ("triggers", "dates", "places", "participants", "status", "coreference", "sides", "links", "confidence")
 TOWNS = ("Ganja", "Aleppo", "Mosul", "Minsk", "Gao", "Brest")
 
 
@@ -83,7 +84,7 @@ def test_a_training_module_fits_and_writes_tables_of_the_shipped_form(name, fold
     module = importlib.import_module(f"training.{name}")
     out = tmp_path / "out"
     out.mkdir()
-    for other in ("fit", "triggers", "participants"):
+    for other in ("fit", "triggers", "participants", "sides"):
         monkeypatch.setattr(importlib.import_module(f"training.{other}"), "DATA", out)
     for user in (
         "material",
@@ -93,6 +94,8 @@ def test_a_training_module_fits_and_writes_tables_of_the_shipped_form(name, fold
         "confidence",
     ):  # the shipped encoder stands in for the five
         monkeypatch.setattr(importlib.import_module(f"training.{user}"), "reader_for", lambda _: load_reader())
+    reports = read_gold(folder / "gold" / "train")  # they stand in for those that the encoder has not seen
+    monkeypatch.setattr(importlib.import_module("training.sides"), "unseen", lambda *_, **__: iter(reports))
     monkeypatch.setattr(sys, "argv", [name, "--data", str(folder)])
     before = digest()
     module.main()
@@ -169,6 +172,17 @@ class TestCoded:
         assert article["events"][0]["mentions"] == ["Talva falls", "The army took"]
         assert article["events"][0]["triggers"] == ["falls", "took"]
 
+    def test_the_reports_that_the_encoder_never_sees_are_read_like_gold(self, data, monkeypatch):
+        from training import material  # noqa: PLC0415
+
+        self.write(data, monkeypatch, "polnear-a", type="COERCE", mode="seize", status="happened", aggregate=False,
+                   id="e1", mentions=[[0, 15]], triggers=[[9, 15]])  # fmt: skip
+        monkeypatch.setattr(material, "UNSEEN", data / "coded.jsonl")
+        (article,) = material.unseen(data, but_tune=False)
+        assert [span.text for span in article.events[0].mentions] == ["seized"]
+        kept = list(material.unseen(data, but_tune=True))
+        assert bool(kept) != material.is_tune("polnear-a")
+
     def test_another_text_is_refused(self, data, monkeypatch):
         from training.coded import coded_articles  # noqa: PLC0415
 
@@ -177,12 +191,15 @@ class TestCoded:
             list(coded_articles(data))
 
     def test_what_is_kept_holds_the_ontology_and_no_words(self):
-        from training.coded import CODED  # noqa: PLC0415
+        from training.coded import CODED, UNSEEN  # noqa: PLC0415
 
         def offsets(value) -> bool:
             return value in ("reporter", "unnamed", "") or 0 <= value[0] < value[1]
 
-        for line in CODED.read_text(encoding="utf-8").splitlines():
+        lines = [line for file in (CODED, UNSEEN) for line in file.read_text(encoding="utf-8").splitlines()]
+        names = [json.loads(line)["id"] for line in lines]
+        assert len(set(names)) == len(names)  # so that what the encoder must not see is not among what it is given
+        for line in lines:
             for event in json.loads(line)["events"]:
                 kind = ontology.types()[event["type"]]
                 assert event["mode"] in ("", *kind.modes)

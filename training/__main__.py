@@ -1,7 +1,7 @@
 """Makes all weights anew, each with what it needs of the others: python -m training --data ../shared [--but-tune].
 
 The encoders in `training/work` are made where they are not there yet (`training.encoder`: an hour); the tables of
-weights take six minutes. With `--but-tune` the tables are fitted without the fixed fifth that choices are checked on,
+weights take ten minutes. With `--but-tune` the tables are fitted without the fixed fifth that choices are checked on,
 and the encoder is the one that has not seen it.
 """
 
@@ -17,7 +17,7 @@ from dateline.encoder import weights_folder
 from training.material import WORK
 
 # Each sees what those before it fill in.
-ORDER = ("triggers", "dates", "places", "participants", "status", "coreference", "links", "confidence")
+ORDER = ("triggers", "dates", "places", "participants", "status", "coreference", "sides", "links", "confidence")
 
 
 def main() -> None:

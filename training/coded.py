@@ -2,6 +2,7 @@
 
 `coded.jsonl` beside this file holds the coding alone, without a word of the reports: in place of each quotation its
 start and end in the text of the report, which is read from the data sets. docs/models.md tells who coded and how well.
+`unseen.jsonl` holds others that the encoder is kept from, so that what it says of them is as honest as of a new report.
 """
 
 from __future__ import annotations
@@ -18,17 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 CODED = Path(__file__).with_name("coded.jsonl")
+UNSEEN = Path(__file__).with_name("unseen.jsonl")  # the same, of reports that the encoder is never trained on
 _STORIES_DATE = "2021-05-12"  # the stories have none; the coders were given this
 
 
-def coded_articles(data: Path) -> Iterator[dict[str, Any]]:
-    """The coded articles in the form of the gold ones, in the order of the file.
+def coded_articles(data: Path, file: Path | None = None) -> Iterator[dict[str, Any]]:
+    """The coded articles of a file (`coded.jsonl` where none is named) in the form of the gold ones, in its order.
 
     Raises:
         ValueError: a report that was coded is not in the data sets, or another text stands there.
     """
     texts = reports(data)
-    for line in CODED.read_text(encoding="utf-8").splitlines():
+    for line in (file or CODED).read_text(encoding="utf-8").splitlines():
         coded = json.loads(line)
         report = texts.get(coded["id"])
         if report is None or digest(report) != coded["digest"]:

@@ -6,6 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 
 from training.material import DATA
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+LOOSE = 0.01  # penalty of weights that go nearly free
+ROUNDS = 500  # of L-BFGS at most
 STEPS = 15  # Newton's method on a convex loss: more change no third decimal
 
 
@@ -56,6 +60,37 @@ def logistic(matrix: Array, truth: Sequence[bool], penalty: Array, worth: Array 
         curve = (matrix * (worth * chance * (1 - chance))[:, None]).T @ matrix + np.diag(penalty)
         weights -= np.linalg.solve(curve, slope)
     return weights
+
+
+def sparse_logistic(
+    rows: Sequence[Mapping[str, float]], truth: Sequence[bool], *, least: int, ridge: float, free: Sequence[str] = ()
+) -> dict[str, float]:
+    """The weights of a logistic regression over many features of which each row has few, by L-BFGS.
+
+    Args:
+        rows: the values of the features of each row, by name.
+        truth: for each row whether it is right.
+        least: rows that must have a feature.
+        ridge: strength that draws weights to 0.
+        free: features that hardly anything draws to 0; "bias", which each row has, is one of them.
+    """
+    names = ["bias", *frequent(rows, least)]
+    column = {name: i for i, name in enumerate(names)}
+    cells = [(i, column[name], value) for i, row in enumerate(rows) for name, value in row.items() if name in column]
+    cells += [(i, 0, 1.0) for i in range(len(rows))]
+    at, of, values = zip(*cells, strict=True)
+    matrix = csr_matrix((values, (at, of)), shape=(len(rows), len(names)))
+    right = np.array(truth, dtype=float)
+    penalty = np.array([LOOSE if name in ("bias", *free) else ridge for name in names])
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        scores = matrix @ weights
+        chance = 1 / (1 + np.exp(-scores))
+        value = np.logaddexp(0, scores).sum() - right @ scores + (penalty * weights**2).sum() / 2
+        return float(value), matrix.T @ (chance - right) + penalty * weights
+
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
+    return dict(zip(names, found.x.tolist(), strict=True))
 
 
 def write_weights(name: str, weights: Mapping[str, float]) -> None:

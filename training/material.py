@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.files import fifth_of
+from dateline.evaluation import GoldArticle
+from dateline.evaluation.gold import parse_article
 from dateline.heads import Reader, load_reader
 from dateline.language import Parsed, parse
 from dateline.model import make_document
+from training.coded import UNSEEN, coded_articles
 
 WORK = Path(__file__).parent / "work"  # encoders while they are made; not kept with the project
 DATA = Path(__file__).parent.parent / "src" / "dateline" / "data"
@@ -46,3 +49,11 @@ def articles(folder: Path, *, but_tune: bool) -> Iterator[tuple[Parsed, Gold]]:
                 gold[document.text.find(mention) + mention.find(trigger)] = event
         keep = [document.span(at, at + 1) for at in gold]
         yield parse(document, keep=keep, reader=reader_for(record["id"])), gold
+
+
+def unseen(data: Path, *, but_tune: bool) -> Iterator[GoldArticle]:
+    """The coded reports whose coding no encoder is trained on; `but_tune` leaves out a fixed fifth of them too."""
+    for record in coded_articles(data, UNSEEN):
+        if not (but_tune and is_tune(record["id"])):
+            whole = {"publisher": "", **record, "published": record["published"] or None}
+            yield parse_article(json.dumps(whole).encode(), UNSEEN)

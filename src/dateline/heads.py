@@ -124,10 +124,18 @@ class Readout:
         best = int(chances[:, ROLES.index(role)].argmax())
         return base + best, float(chances[best, ROLES.index(role)])
 
-    def nobody(self, word: int, role: str) -> float:
-        """The chance that nobody near fills a role in the event that a word names."""
-        _, chances = self._fillers(word)
-        return float(1 - chances[:, ROLES.index(role)].sum())
+    def likely_fillers(self, word: int, role: str, least: float) -> list[int]:
+        """The words whose chance to fill a role in the event that `word` names is at least so high, the best first."""
+        base, chances = self._fillers(word)
+        column = chances[:, ROLES.index(role)]
+        return [base + int(i) for i in np.argsort(-column, kind="stable") if column[i] >= least]
+
+    def shares(self, word: int, others: Sequence[int]) -> Array:
+        """The chance (ROLES,) of each role to be filled by one of the other words; 0 for those out of reach."""
+        base, chances = self._fillers(word)
+        rows = [other - base for other in others if 0 <= other - base < len(chances)]
+        total: Array = chances[rows].sum(axis=0)
+        return total
 
     def _fillers(self, word: int) -> tuple[int, Array]:
         """The first word within reach of an event, and for each from there the chance (words, ROLES) of each role.

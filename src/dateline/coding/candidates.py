@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 PARTS = ("actor", "target")
+SHARED = (*PARTS, "source")
 TAKEN = 0.5  # chance from which a candidate is on a side; tuned, as the next four, on a fifth of the training articles
 FILLING = {"actor": 0.4, "target": 0.3}  # the same for the likeliest one of a side that would else be empty
 ADDED = 0.6  # the same where the grammar gave the side somebody
@@ -37,11 +38,15 @@ SURE = 0.6  # chance from which one whom the grammar gave no part is no mere gue
 LONGEST_PHRASE = 5  # words before the head of a phrase that are looked at
 CLEAR = 8.0  # log odds beyond which the encoder is no surer
 FAINT = -4.0  # log odds up to which it rules out whom no rule gave a part
+KINDLESS_FAINT = -3.0  # the same for words that we do not know for people or bodies
+ELSEWHERE = 0.05  # chance from which the encoder brings in a word of another sentence
+MOST_ELSEWHERE = 3  # such words of each part
 LONGEST_PATH = 5  # steps; a longer way through the parse tells no more than that it is long
 _QUOTED = re.compile(r"'[^']*'")
 _NEAR = 3  # candidates between trigger and candidate that are told apart
 _BEFORE_NOUN = frozenset({"compound", "amod", "nmod"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
+_NAMING = frozenset({"NOUN", "PROPN", "PRON"})  # words that may name somebody though we do not know them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +56,9 @@ class Candidate:
     head: Token
     part: str  # "actor", "target" or ""
     rule: str  # by which rule, without the words of the report; "" where by none
+    kindless: bool  # no word of ours for people or bodies: only the encoder speaks for it
     seen: Mapping[str, float]  # for each part the log odds by the encoder alone
+    shares: Mapping[str, float]  # for each of SHARED the chance that of all words near these fill it
     features: tuple[str, ...]
 
 
@@ -81,26 +88,30 @@ def find_candidates(cast: Cast, trigger: Token, kind: str, found: Sequence[Found
     """
     heads = [trigger.doc[i] for i in _heads(trigger.doc) if i != trigger.i]
     speaker = speaker_of(cast.parsed, trigger)
-    order = tuple(token.i for token in heads)
+    order = tuple(token.i for token in heads if not _is_kindless(token))
     if speaker is not None and speaker.doc != trigger.doc:
         heads.append(speaker)
     heads += [head for head in dict.fromkeys(_elsewhere(cast, trigger)) if head not in heads]
     parts = {head: part for head, part, _ in given_parts(found)}
     rules = {head: _QUOTED.sub("…", why) for head, _, why in given_parts(found)}
-    seen = _seen(cast, trigger, heads)
     quoted, above = is_quoted(cast.parsed, trigger), (trigger, *trigger.ancestors)
     scene = _Scene(cast, trigger, kind, parts, speaker, quoted, order, above, _voice(trigger))
-    return [
-        Candidate(
-            head=head,
-            part=parts.get(head, ""),
-            rule=rules.get(head, ""),
-            seen=said,
-            features=(*_features(scene, head), *([by_rule(rules[head])] if head in rules else [])),
-        )
-        for head, said in zip(heads, seen, strict=True)
-        if max(said.values()) > FAINT or head in parts
-    ]
+    candidates = []
+    for head, seen, shares in _seen(cast, trigger, heads):
+        kindless = _is_kindless(head)
+        if max(seen.values()) > (KINDLESS_FAINT if kindless else FAINT) or head in parts:
+            candidates.append(
+                Candidate(
+                    head=head,
+                    part=parts.get(head, ""),
+                    rule=rules.get(head, ""),
+                    kindless=kindless,
+                    seen=seen,
+                    shares=shares,
+                    features=(*_features(scene, head), *([by_rule(rules[head])] if head in rules else [])),
+                )
+            )
+    return candidates
 
 
 def _voice(trigger: Token) -> str:
@@ -117,37 +128,45 @@ def given_parts(found: Iterable[Found]) -> Iterator[tuple[Token, str, str]]:
             yield head, ("target" if number else "actor") if item.part == "both" else item.part, item.why
 
 
-def _seen(cast: Cast, trigger: Token, heads: Sequence[Token]) -> list[dict[str, float]]:
-    """For each head the log odds by the encoder that it has a part in the event; 0 where the encoder lacks a word."""
-    word = cast.parsed.word(trigger)
+def _seen(
+    cast: Cast, trigger: Token, heads: Sequence[Token]
+) -> Iterator[tuple[Token, dict[str, float], dict[str, float]]]:
+    """Each head with the log odds by the encoder that it has a part in the event, and its share of each of SHARED.
+
+    All are 0 where the encoder lacks a word.
+    """
+    readout, word = cast.parsed.readout, cast.parsed.word(trigger)
     if word is None:
-        return [dict.fromkeys(PARTS, 0.0) for _ in heads]
-    phrases_ = [_words_of(cast, head) for head in heads]
-    scores = iter(cast.parsed.readout.roles(word, [other for words in phrases_ for other in words]).tolist())
-    seen = []
-    for words in phrases_:
+        yield from ((head, dict.fromkeys(PARTS, 0.0), dict.fromkeys(SHARED, 0.0)) for head in heads)
+        return
+    known = [_words_of(cast, head) for head in heads]
+    scores = iter(readout.roles(word, [other for words in known for other in words]).tolist())
+    for head, words in zip(heads, known, strict=True):
         rows = [next(scores) for _ in words]
         best = {part: max((row[ROLES.index(part)] for row in rows), default=0.0) for part in PARTS}
-        seen.append({part: min(max(score, -CLEAR), CLEAR) for part, score in best.items()})
-    return seen
+        shares = readout.shares(word, words)
+        yield (
+            head,
+            {part: min(max(score, -CLEAR), CLEAR) for part, score in best.items()},
+            {role: float(shares[ROLES.index(role)]) for role in SHARED},
+        )
 
 
 def _elsewhere(cast: Cast, trigger: Token) -> Iterator[Token]:
-    """Who in the sentences around has a part by the encoder, where nobody in the trigger's own is as likely."""
+    """Who in the sentences around may have a part by the encoder."""
     parsed = cast.parsed
     word = parsed.word(trigger)
     if word is None:
         return
     encoded = parsed.readout.encoded
     for part in PARTS:
-        filler, likely = parsed.readout.filler(word, part)
-        if encoded.sentences[filler] == encoded.sentences[word] or likely <= parsed.readout.nobody(word, part):
-            continue
-        token = parsed.head_at(*encoded.words[filler])
-        while token is not None and not _may_take_part(token) and token.dep_ in _BEFORE_NOUN:
-            token = token.head
-        if token is not None and _may_take_part(token):
-            yield token
+        likely = parsed.readout.likely_fillers(word, part, ELSEWHERE)
+        for filler in [one for one in likely if encoded.sentences[one] != encoded.sentences[word]][:MOST_ELSEWHERE]:
+            token = parsed.head_at(*encoded.words[filler])
+            while token is not None and not _may_take_part(token) and token.dep_ in _BEFORE_NOUN:
+                token = token.head
+            if token is not None and _may_take_part(token):
+                yield token
 
 
 def _words_of(cast: Cast, head: Token) -> list[int]:
@@ -160,7 +179,7 @@ def _words_of(cast: Cast, head: Token) -> list[int]:
 def choose(candidates: Sequence[Candidate], part: str, *, empty: bool) -> list[Candidate]:
     """Who takes a part beside those whom the grammar gives it: all that are likely; if it is empty, the likeliest."""
     other = next(name for name in PARTS if name != part)
-    scored = [(chance(one, part), one) for one in candidates if not one.part]
+    scored = [(chance(one, part), one) for one in candidates if not one.part and not one.kindless]
     open_ = [(own, one) for own, one in scored if own >= chance(one, other)]
     likely = [one for own, one in open_ if own >= (TAKEN if empty else ADDED)]
     best = max(open_, key=lambda pair: pair[0], default=None)
@@ -209,11 +228,16 @@ def _heads(doc: Doc) -> tuple[int, ...]:
 
 
 def _may_take_part(token: Token) -> bool:
+    """True for the head of a phrase that may name somebody, whether or not we know its word for people or bodies."""
     if token.dep_ in _BEFORE_NOUN:
         return bool(ontology.country_of(token.text) or phrases.group_of(token.text))
     if token.dep_ == "poss" and token.ent_type_ == "PERSON" and token.head.lemma_.lower() in phrases.sites():
         return False  # a person's ship is no person
-    return token.pos_ in _NOMINAL and (phrases.kind_of(token) is not None or phrases.is_counted(token))
+    return token.pos_ in _NAMING or (token.pos_ in _NOMINAL and not _is_kindless(token))
+
+
+def _is_kindless(head: Token) -> bool:
+    return phrases.kind_of(head) is None and not phrases.is_counted(head)
 
 
 def _features(scene: _Scene, head: Token) -> Iterator[str]:

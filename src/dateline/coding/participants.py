@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING
 
 from dateline.coding import phrases
 from dateline.coding.arguments import Found, find_arguments
-from dateline.coding.candidates import PARTS, SURE, chance, choose, find_candidates, given_parts, is_ruled_out
+from dateline.coding.candidates import (
+    PARTS,
+    SURE,
+    Candidate,
+    chance,
+    choose,
+    find_candidates,
+    given_parts,
+    is_ruled_out,
+)
 from dateline.coding.names import Cast, same_participant
 from dateline.coding.speakers import is_quoted, speaker_of
-from dateline.coding.stage import Coding
+from dateline.coding.stage import Coding, Taker
 from dateline.model import Event, Participant
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from spacy.tokens import Token
 
     from dateline.language import Parsed
@@ -27,18 +38,38 @@ BOMBING_WORDS = frozenset("shell shelling bomb bombing bombard bombardment airst
 
 
 def find_participants(coding: Coding) -> Coding:
-    """Fill in the actors and targets of each event from the sentence of its mention."""
+    """Fill in the actors and targets of each event from the sentence of its mention, and tell who else they may be."""
     cast = coding.cast or Cast(coding.parsed)
-    return replace(coding, cast=cast, events=tuple(_fill(event, coding, cast) for event in coding.events))
+    events, takers = [], {}
+    for event in coding.events:
+        mention = event.mentions[0]
+        trigger = coding.parsed.head_at(mention.start, mention.end)
+        if trigger is None:
+            events.append(event)
+            continue
+        found = find_given(coding.parsed, event, trigger)
+        candidates = find_candidates(cast, trigger, event.type, found)
+        events.append(_fill(event, trigger, found, candidates if trigger.tag_ != "MD" else [], cast))
+        takers[mention.start, mention.end] = tuple(_takers(candidates, cast))
+    return replace(coding, cast=cast, events=tuple(events), takers=takers)
 
 
-def _fill(event: Event, coding: Coding, cast: Cast) -> Event:
-    mention = event.mentions[0]
-    trigger = coding.parsed.head_at(mention.start, mention.end)
-    if trigger is None:
-        return event
-    found = find_given(coding.parsed, event, trigger)
-    candidates = find_candidates(cast, trigger, event.type, found) if trigger.tag_ != "MD" else []
+def _takers(candidates: Sequence[Candidate], cast: Cast) -> Iterator[Taker]:
+    for one in candidates:
+        for person in cast.identify_all(phrases.counted_of(one.head)):
+            yield Taker(
+                person=person,
+                part=one.part,
+                pronoun=phrases.is_pronoun(one.head),
+                kindless=one.kindless,
+                chances={part: chance(one, part) for part in PARTS},
+                odds=one.seen,
+                shares=one.shares,
+                features=one.features,
+            )
+
+
+def _fill(event: Event, trigger: Token, found: Sequence[Found], candidates: Sequence[Candidate], cast: Cast) -> Event:
     known = {candidate.head: candidate for candidate in candidates}
     sides = Sides(bombs=trigger.lemma_.lower() in BOMBING_WORDS)
     for head, part, why in given_parts(found):

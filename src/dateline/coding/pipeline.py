@@ -14,6 +14,7 @@ from dateline.coding.geocode import find_places
 from dateline.coding.linkchoice import choose_links
 from dateline.coding.links import find_links
 from dateline.coding.participants import find_participants
+from dateline.coding.sides import weigh_participants
 from dateline.coding.stage import Coding, Stage
 from dateline.coding.temporal import find_times
 from dateline.coding.triggers import find_triggers
@@ -30,6 +31,7 @@ STAGES: tuple[Stage, ...] = (
     judge_status,  # happened, ongoing, planned …; how sure
     find_links,  # what answered what, as linking words and grammar tell
     join_mentions,  # the mentions of one event become one
+    weigh_participants,  # who is on which side, by all mentions of an event together
     choose_links,  # which links hold between whole events
     judge_confidence,  # how sure each event is
 )

@@ -123,11 +123,22 @@ def read_article(file: Path) -> GoldArticle:
         FormatError: it is not a gold article; the message names file and fault.
     """
     try:
-        raw = _article_adapter().validate_json(file.read_bytes())
+        content = file.read_bytes()
     except OSError as error:
         raise ReadingError(
             f"{file}: cannot be read ({error.strerror}); check the name and your rights to it"
         ) from error
+    return parse_article(content, file)
+
+
+def parse_article(content: bytes, file: Path) -> GoldArticle:
+    """The gold article that the content of a file is.
+
+    Raises:
+        FormatError: it is none; the message names file and fault.
+    """
+    try:
+        raw = _article_adapter().validate_json(content)
     except ValidationError as error:
         first, *others = error.errors(include_url=False, include_context=False, include_input=False)
         path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")

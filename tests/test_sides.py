@@ -1,0 +1,91 @@
+"""Who is on which side of a whole event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from dateline.coding import sides
+from dateline.coding.corefer import join_mentions
+from dateline.coding.participants import find_participants
+from dateline.coding.stage import Coding
+from dateline.model import Claim, Event
+
+CodingOf = Callable[..., Coding]
+TEXT = "Rebels shelled the barracks on Sunday. The shelling by the rebels killed nine guards."
+
+
+@pytest.fixture
+def joined(coding_of: CodingOf) -> Coding:
+    """Two mentions of one event, with all who may have a part in it."""
+    coding = coding_of(TEXT, "shelled", "shelling")
+    group = tuple(event.mentions[0] for event in coding.events)
+    return join_mentions(find_participants(replace(coding, given=(group,))))
+
+
+def only(**weights: float) -> dict[str, dict[str, float]]:
+    """Weights that know of nothing but what is named."""
+    return {part: {"bias": 0.0, **weights} for part in ("actor", "target")}
+
+
+def named(event: Event) -> tuple[list[str], list[str]]:
+    return [one.name for one in event.actors], [one.name for one in event.targets]
+
+
+def test_whom_several_mentions_name_is_one_person(joined: Coding) -> None:
+    people = sides.people_of(joined, joined.events[0])
+    rebels = [person for person in people if person.participant.name.casefold() == "rebels"]
+    assert len(rebels) == 1
+    assert {number for number, _ in rebels[0].takers} == {0, 1}
+    assert rebels[0].is_given("actor")
+    assert not rebels[0].is_given("target")
+
+
+def test_the_shipped_weights_read_a_plain_sentence(joined: Coding) -> None:
+    actors, targets = named(sides.weigh_participants(joined).events[0])
+    assert [name.casefold() for name in actors] == ["rebels"]
+    assert targets
+
+
+def test_nobody_is_on_both_sides(joined: Coding, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sides, "weights", lambda: {"actor": {"bias": 3.0}, "target": {"bias": 2.0}})
+    actors, targets = named(sides.weigh_participants(joined).events[0])
+    assert actors
+    assert targets == []
+
+
+def test_who_comes_and_who_goes_is_told_why(joined: Coding, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sides, "weights", lambda: only(bias=-9.0))
+    event = sides.weigh_participants(joined).events[0]
+    assert named(event) == ([], [])
+    assert any(why.startswith("actor not") for why in event.why)
+    monkeypatch.setattr(sides, "weights", lambda: {"actor": {"bias": 9.0}, "target": {"bias": -9.0}})
+    event = sides.weigh_participants(joined).events[0]
+    assert len(event.actors) == min(sides.MOST, len(sides.people_of(joined, event)))
+    assert any(why.endswith("likely by all its mentions") for why in event.why)
+
+
+def test_the_likeliest_fills_an_empty_side_from_a_lower_chance(joined: Coding, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sides, "weights", lambda: {"actor": {"bias": -0.3}, "target": {"bias": -9.0}})
+    assert sides.FILLING["actor"] < sides.chance({}, "actor") < sides.TAKEN["actor"]
+    assert len(sides.weigh_participants(joined).events[0].actors) == 1
+
+
+def test_who_comes_to_an_event_that_only_accusers_tell_of_is_blamed(
+    joined: Coding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blame = Claim(source="the ministry", source_kind="official", stance="blames")
+    event = joined.events[0]
+    accused = tuple(replace(actor, blamed_by=0) for actor in event.actors)
+    coding = joined.with_events((replace(event, claims=(blame,), actors=accused),))
+    monkeypatch.setattr(sides, "weights", lambda: {"actor": {"bias": 9.0}, "target": {"bias": -9.0}})
+    assert {actor.blamed_by for actor in sides.weigh_participants(coding).events[0].actors} == {0}
+    plain = joined.with_events((replace(event, claims=(blame,)),))
+    assert {actor.blamed_by for actor in sides.weigh_participants(plain).events[0].actors} == {None}
+
+
+def test_an_event_without_any_candidate_keeps_what_it_has(joined: Coding) -> None:
+    bare = replace(joined, takers={})
+    assert sides.weigh_participants(bare).events == joined.events
