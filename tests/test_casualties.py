@@ -8,7 +8,7 @@ import pytest
 
 from dateline.coding.casualties import find_casualties, settle
 from dateline.heads import Readout
-from dateline.model import Casualty, Participant
+from dateline.model import Casualty, Event, Participant, Span
 
 
 def figures(coding):
@@ -138,17 +138,75 @@ def test_odd_input_gives_no_figures(coding_of):
     assert figures(find_casualties(coding_of("killed", "killed"))) == []
 
 
-def figure(kind, low, high, who="", source=None):
-    return Casualty(kind=kind, low=low, high=high, who=who, source=source, start=0, end=1, text="x")
+def figure(kind, low, high, who="", *, source=None, text="x"):
+    return Casualty(kind=kind, low=low, high=high, who=who, source=source, start=0, end=1, text=text)
+
+
+def settled(*figures, **values):
+    mention = Span(start=0, end=1, text="x")
+    event = Event(**{"id": "e1", "type": "ASSAULT", "mentions": (mention,), "status": "happened", **values})
+    return settle(event, figures).casualties
 
 
 def test_settled_figures_have_no_repeats_and_no_parts():
     total = figure("killed", 12, 12)
-    assert settle([total, figure("killed", 1, 1, "the mayor"), total]) == (total,)
+    assert settled(total, figure("killed", 1, 1, "the mayor"), total) == (total,)
     stabbed, died = figure("injured", 1, 1, "him"), figure("killed", 1, 1, "a man")
-    assert settle([stabbed, died]) == (died,)
+    assert settled(stabbed, died) == (died,)
 
 
 def test_settled_figures_keep_the_versions_of_other_sources():
-    versions = [figure("killed", 12, 12, source="police"), figure("killed", 14, 14, source="army")]
-    assert settle(versions) == tuple(versions)
+    versions = (figure("killed", 12, 12, source="police"), figure("killed", 14, 14, source="army"))
+    assert settled(*versions) == versions
+    same = figure("killed", 12, 12, source="army")
+    assert settled(figure("killed", 12, 12), same, figure("killed", 12, 12, source="police")) == (same,)
+
+
+def test_who_was_shot_is_not_hurt_besides_where_it_is_told_who_died():
+    died = figure("killed", 1, 1, "the guard", text="the guard died")
+    assert settled(figure("injured", 1, 1, "a guard", text="shot a guard"), died) == (died,)
+    other = figure("injured", 1, 1, "a clerk", text="a clerk was also shot")
+    assert settled(other, died) == (other, died)
+    hurt = figure("injured", 2, 2, "two clerks", text="wounded two clerks")
+    assert settled(hurt, died) == (hurt, died)
+
+
+def test_a_single_person_stays_beside_others():
+    one = figure("killed", 1, 1, "a captain", text="killed a captain")
+    others = figure("killed", 3, 3, "three other sailors", text="three other sailors were killed")
+    assert settled(one, others) == (one, others)
+
+
+def test_what_is_told_more_exactly_stands_alone():
+    nobody, two = figure("injured", 0, 0, text="unhurt"), figure("injured", 2, 2, text="two were hurt")
+    assert settled(nobody, two) == (two,)
+    losses = [figure(kind, None, 30, text="30 casualties") for kind in ("killed", "injured")]
+    dead = figure("killed", 4, 4, text="four dead")
+    assert settled(*losses) == tuple(losses)
+    assert settled(*losses, dead) == (dead,)
+    assert settled(losses[0], figure("killed", 0, 0, text="no casualties")) == (losses[0],)
+
+
+def test_the_whole_event_must_be_able_to_have_the_figure():
+    taken = figure("detained", 7, 7, text="seven were seized")
+    assert settled(taken, type="COERCE", mode="arrest") == (taken,)
+    assert settled(taken, type="COERCE", mode="seize") == ()
+    assert settled(taken, type="ACCUSE") == ()
+    dead = figure("killed", 7, 7, text="kill seven")
+    assert settled(dead, status="planned") == ()
+    nobody = figure("killed", 0, 0, text="nobody was killed")
+    assert settled(nobody, status="denied") == (nobody,)
+
+
+def test_the_targets_of_a_killing_count_where_they_are_told_in_one_breath(coding_of):
+    def coded(text, *names):
+        coding = coding_of(text, "murders")
+        starts = [(name, coding.parsed.document.text.index(name)) for name in names]
+        targets = tuple(
+            Participant(name=name, kind="person", start=at, end=at + len(name), text=name) for name, at in starts
+        )
+        return figures(find_casualties(coding.with_events((replace(coding.events[0], targets=targets),))))
+
+    names = ("Aram Petrosyan", "Nino Lomidze")
+    assert coded("The murders shook Ganja: Aram Petrosyan and Nino Lomidze were judges.", *names) == [("killed", 2, 2)]
+    assert coded("The murders shook Ganja. Aram Petrosyan was a judge. So said Nino Lomidze.", *names) == []

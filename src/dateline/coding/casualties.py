@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dateline.coding.harms import Outcome, find_outcomes, harm_of, is_unreal
-from dateline.coding.persons import counts_in, persons_of
+from dateline.coding.persons import counts_in, is_one_person, persons_of
 from dateline.coding.stage import Coding
 from dateline.model import Casualty, Event, FigureKind, Participant
 
@@ -22,18 +23,24 @@ if TYPE_CHECKING:
     from dateline.language import Parsed
 
 _FITTING: Mapping[str, tuple[str, ...]] = {
-    "killed": ("ASSAULT", "PROTEST", "COERCE"),
-    "injured": ("ASSAULT", "PROTEST", "COERCE"),
+    "killed": ("ASSAULT", "PROTEST"),
+    "injured": ("ASSAULT", "PROTEST"),
     "detained": ("COERCE", "ASSAULT"),
     "abducted": ("ASSAULT",),
     "displaced": ("ASSAULT", "COERCE", "RETREAT"),
     "missing": ("ASSAULT",),
 }
 SEEN = 0.7  # chance from which a number is an event's where no word of harm ties it to one
+_NEAR = 40  # characters between two persons of one list
 SEEN_REASON = "likely by the words around it"
 _OTHERS: Mapping[str, FigureKind] = {"arrest": "detained", "abduct": "abducted", "deport": "displaced"}
 _BEFORE_NOUN = frozenset({"nummod", "compound", "amod", "quantmod", "advmod", "poss"})
+_DONE = frozenset({"happened", "ongoing"})
+_LOSSES = frozenset({"casualty", "casualties"})
 _PRONOUNS = frozenset("he she him her".split())
+# Words of a figure: of persons besides those of other figures; of harm that may have been fatal.
+_FURTHER = frozenset("also another other others else".split())
+_OPEN_HARM = frozenset("shot shoot shooting stabbed stabbing stab".split())
 
 
 def find_casualties(coding: Coding) -> Coding:
@@ -52,7 +59,7 @@ def find_casualties(coding: Coding) -> Coding:
         if head is not None:
             events[at] = _with_seen(parsed, events[at], head, given)
     return coding.with_events(
-        tuple(_with_single_target(parsed, event, head) for event, head in zip(events, heads, strict=True))
+        tuple(_with_targets(parsed, event, head) for event, head in zip(events, heads, strict=True))
     )
 
 
@@ -140,28 +147,35 @@ def _with_seen(parsed: Parsed, event: Event, head: Token, given: set[Token]) -> 
     return event
 
 
-def _with_single_target(parsed: Parsed, event: Event, head: Token | None) -> Event:
-    """One person alone, found by an earlier stage as the target of an arrest or killing, is a figure of one."""
-    if event.casualties or len(event.targets) != 1 or head is None or is_unreal(head):
+def _with_targets(parsed: Parsed, event: Event, head: Token | None) -> Event:
+    """The persons whom an earlier stage found as the targets of an arrest or killing, each one alone, are a figure."""
+    if event.casualties or not event.targets or head is None or is_unreal(head):
         return event
     harm = harm_of(head)
-    is_arrest = (event.type, event.mode) == ("COERCE", "arrest")
-    if not is_arrest and (harm is None or harm.how != "plain" or event.type not in _FITTING[harm.kind]):
+    if harm is None or harm.how != "plain" or event.type not in _FITTING[harm.kind]:
         return event
-    target = event.targets[0]
-    if not _is_person(parsed, target):
+    if not all(_is_person(parsed, target) for target in event.targets) or not _are_listed(parsed, event.targets):
         return event
+    target, number = event.targets[0], len(event.targets)
     figure = Casualty(
-        kind=_kind_in(event, "detained" if is_arrest or harm is None else harm.kind),
-        low=1,
-        high=1,
+        kind=_kind_in(event, harm.kind),
+        low=number,
+        high=number,
         who=target.name,
         side="target",
         start=target.start,
         end=target.end,
         text=target.text,
     )
-    return replace(event, casualties=(figure,), why=(*event.why, f"{figure.kind}: the one target is a person"))
+    return replace(event, casualties=(figure,), why=(*event.why, f"{figure.kind}: as many persons are targets"))
+
+
+def _are_listed(parsed: Parsed, targets: Sequence[Participant]) -> bool:
+    """True where the words tell the persons in one breath: "the deputy and her driver"."""
+    spans = sorted((target.start or 0, target.end or 0) for target in targets)
+    text = parsed.document.text
+    between = [text[left[1] : right[0]] for left, right in pairwise(spans)]
+    return all(len(gap) <= _NEAR and {",", "and"} & set(gap.replace(",", " , ").casefold().split()) for gap in between)
 
 
 def _kind_in(event: Event, kind: FigureKind) -> FigureKind:
@@ -174,29 +188,57 @@ def _is_person(parsed: Parsed, target: Participant) -> bool:
     if target.kind not in {"person", "government-person"} or target.start is None or target.end is None:
         return False
     head = parsed.head_at(target.start, target.end)
-    persons = persons_of(head, counts_in(head.doc)) if head is not None else ()
-    return len(persons) == 1 and persons[0].low == persons[0].high == 1
+    return head is not None and is_one_person(head, counts_in(head.doc))
 
 
-def settle(figures: Sequence[Casualty]) -> tuple[Casualty, ...]:
-    """The figures of one event, as its mentions tell them, without repeats.
+def settle(event: Event, figures: Sequence[Casualty]) -> Event:
+    """The event with the figures that its mentions tell, without repeats.
 
-    Equal figures of one source become one, the first told, and a figure without a source goes where a source gives the
-    same. A single person is part of a larger figure of the same kind, unless it is another source's count ("one was
-    killed"); a person told as killed was not injured besides.
+    Equal figures are one, the first told, or the first that a source gives. What another figure tells better goes: a
+    single person as part of a larger figure, one who was shot where it is told who died of it, "no one was hurt" beside
+    those who were, all casualties beside the dead and the injured. Acts that did not happen harmed nobody, and figures
+    of a kind that events of this type do not have were a mention's that the others overruled.
     """
-    kept: dict[tuple[str, int | None, int | None, str | None], Casualty] = {}
+    kept: dict[tuple[str, int | None, int | None], Casualty] = {}
     for figure in figures:
-        kept.setdefault((figure.kind, figure.low, figure.high, figure.source), figure)
-    sourced = {key[:3] for key in kept if key[3] is not None}
-    distinct = [figure for key, figure in kept.items() if key[3] is not None or key[:3] not in sourced]
-    return tuple(part for part in distinct if not any(_covers(whole, part) for whole in distinct))
+        key = (figure.kind, figure.low, figure.high)
+        if _fits(event, figure) and (key not in kept or (figure.source and not kept[key].source)):
+            kept[key] = figure
+    whole = tuple(part for part in kept.values() if not any(_covers(other, part) for other in kept.values()))
+    return replace(event, casualties=whole)
+
+
+def _fits(event: Event, figure: Casualty) -> bool:
+    """True where an event of this type, mode and status may have the figure; what was seized were things."""
+    if event.type not in _FITTING[figure.kind] or (figure.kind == "detained" and event.mode == "seize"):
+        return False
+    return event.status in _DONE or figure.high == 0
 
 
 def _covers(whole: Casualty, part: Casualty) -> bool:
-    if not part.low == part.high == 1:
+    """True where a figure of the same event makes another one needless."""
+    if whole is part or _words(part) & _FURTHER:
         return False
-    if (whole.kind, part.kind) == ("killed", "injured") and whole.low == whole.high == 1:
-        return part.who.casefold() in _PRONOUNS or part.who.split()[-1:] == whole.who.split()[-1:]
+    if part.low is None and _words(part) & _LOSSES:
+        return bool(whole.low) and whole.kind in ("killed", "injured")
+    if (whole.kind, part.kind) == ("killed", "injured"):
+        return whole.high != 0 and (bool(_words(part) & _OPEN_HARM) or _is_same_person(whole, part))
+    if whole.kind != part.kind:
+        return False
+    if part.high == 0:
+        return True
     is_rival_count = whole.source != part.source and part.who.casefold().split()[:1] in (["one"], ["1"])
-    return whole.kind == part.kind and (whole.low or whole.high or 0) > 1 and not is_rival_count
+    is_larger = (whole.low or whole.high or 0) > 1 and not _words(whole) & _FURTHER
+    return part.low == part.high == 1 and is_larger and not is_rival_count
+
+
+def _is_same_person(left: Casualty, right: Casualty) -> bool:
+    if not left.low == left.high == right.low == right.high == 1:
+        return False
+    if right.text == right.who:  # no word of harm, but the target of the whole event
+        return True
+    return right.who.casefold() in _PRONOUNS or right.who.split()[-1:] == left.who.split()[-1:]
+
+
+def _words(figure: Casualty) -> set[str]:
+    return set(figure.text.casefold().split())

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from dateline import ontology
 from dateline.coding.alike import compatible_places, compatible_times, same_name, share_participant
+from dateline.coding.casualties import settle
 from dateline.coding.certainty import status_of
 from dateline.coding.merge import merge
 from dateline.coding.outcomes import is_outcome
@@ -78,7 +79,7 @@ def join_mentions(coding: Coding) -> Coding:
 
 def _whole(parsed: Parsed, parts: Sequence[Event]) -> Event:
     if len(parts) == 1:
-        return parts[0]
+        return settle(parts[0], parts[0].casualties)
     whole = merge(parts, status_of(parsed, parts))
     if any(part.status == whole.status for part in parts):
         return whole

@@ -33,7 +33,7 @@ def merge(parts: Sequence[Event], status: Status) -> Event:
     kind = _vote((part.type, part.confidence) for part in parts)
     alike = [part for part in parts if part.type == kind]
     claims, places = _claims(parts)
-    return replace(
+    whole = replace(
         first,
         type=kind,
         mode=_vote((part.mode, part.confidence) for part in alike if part.mode) if any(p.mode for p in alike) else "",
@@ -46,11 +46,11 @@ def merge(parts: Sequence[Event], status: Status) -> Event:
         targets=_participants(parts, "targets", places),
         place=_place(parts),
         time=_time(parts),
-        casualties=settle([figure for part in parts for figure in part.casualties]),
         claims=claims,
         links=_links(parts),
         why=_distinct(reason for part in parts for reason in part.why),
     )
+    return settle(whole, [figure for part in parts for figure in part.casualties])
 
 
 def _vote(ballots: Iterable[tuple[str, float]]) -> str:

@@ -68,6 +68,12 @@ def persons_of(head: Token, counts: Sequence[Count]) -> tuple[Persons, ...]:
     return (add_up(known),)
 
 
+def is_one_person(head: Token, counts: Sequence[Count]) -> bool:
+    """True where a noun phrase, without those joined to it, speaks of one person."""
+    persons = _one_phrase(head, counts)
+    return persons is not None and persons.low == persons.high == 1
+
+
 def _coordinated(head: Token) -> list[Token]:
     found = [head]
     for child in head.children:
@@ -84,7 +90,9 @@ def _is_bare_plural(noun: Token) -> bool:
 
 
 def _is_clause(token: Token) -> bool:
-    return any(child.dep_ in {"nsubj", "nsubjpass", "aux", "dobj"} for child in token.children)
+    """True for a verb that the parse joins to a noun: "Kavtaradze, a lawyer and accused of fraud, was held"."""
+    is_participle = token.tag_ == "VBN" and any(child.dep_ in {"prep", "agent"} for child in token.children)
+    return is_participle or any(child.dep_ in {"nsubj", "nsubjpass", "aux", "dobj"} for child in token.children)
 
 
 def add_up(parts: Sequence[Persons]) -> Persons:
@@ -107,7 +115,7 @@ def _one_phrase(head: Token, counts: Sequence[Count]) -> Persons | None:
     party = party_of(noun)
     count = _count_of(head, counts) or (_count_of(noun, counts) if noun.i != head.i else None)
     if count:
-        if not _may_be_persons(noun, party):
+        if not _may_be_persons(noun, party) and not count.first <= noun.i <= count.last:  # "several were killed"
             return None
         first = head.doc[min(count.first, head.i)]
         last = head.doc[max(count.last, noun.i)]
@@ -189,7 +197,12 @@ def _is_one_person(head: Token, party: str | None) -> bool:
         return head.tag_ in {"NN", "NNP", "JJ"}
     # The small parser often takes a person's name for an organisation's; it is persons who are killed and arrested.
     is_name = head.tag_ == "NNP" or _is_name_beside_another(head)
-    if is_name and head.ent_type_ in {"PERSON", "ORG", ""} and not head.text.isupper():
+    if head.tag_ == "NN" and any(c.dep_ == "compound" and c.ent_type_ == "PERSON" for c in head.children):
+        return True  # a surname in small letters: the cases of wire copy in capitals are guessed
+    kinds = {"PERSON", "ORG", ""}
+    if any(child.dep_ == "compound" and child.tag_ == "NNP" for child in head.children):
+        kinds.add("GPE")  # or for a town's: "Nino Lomidze"
+    if is_name and head.ent_type_ in kinds and not head.text.isupper():
         return not any(child.dep_ == "det" for child in head.children) and not ontology.country_of(head.text)
     return head.ent_type_ == "NORP" and any(c.lower_ in _SINGULAR_DETERMINERS for c in head.children if c.dep_ == "det")
 
