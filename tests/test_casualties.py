@@ -198,6 +198,36 @@ def test_the_whole_event_must_be_able_to_have_the_figure():
     assert settled(nobody, status="denied") == (nobody,)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "expected"),
+    [
+        ("The blast caused no casualties.", "blast", [("killed", 0, 0), ("injured", 0, 0)]),
+        ("A shell hit the depot without causing any casualties.", "hit", [("killed", 0, 0), ("injured", 0, 0)]),
+        ("The raid did not cause any injuries.", "raid", [("injured", 0, 0)]),
+        ("The raid left 14 casualties.", "raid", [("killed", None, 14), ("injured", None, 14)]),
+        ("In the attack the envoy escaped unhurt.", "attack", [("injured", 0, 0)]),
+        ("In the attack the envoy was not injured.", "attack", [("injured", 0, 0)]),
+        ("They threw a grenade, which failed to explode.", "threw", [("injured", 0, 0)]),
+        ("The strike killed Nino Lomidze.", "killed", [("killed", 1, 1)]),
+        ("They planted a bomb, but sappers defused the bomb.", "planted", [("injured", 0, 0)]),
+        ("Several were killed and wounded.", "killed", [("killed", None, 9), ("injured", None, 9)]),
+        ("A double murder shook the port.", "murder", [("killed", 2, 2)]),
+        ("The blast caused injuries to two clerks.", "blast", [("injured", 2, 2)]),
+        ("He was found with injuries to the head after the attack.", "attack", []),
+        ("After the attack the bodies of three clerks were found.", "attack", [("killed", 3, 3)]),
+        ("No arrests were made.", ("arrests", "COERCE"), []),
+        ("Lomidze, a lawyer and accused of fraud, was detained.", ("detained", "COERCE"), [("detained", 1, 1)]),
+    ],
+)
+def test_nobody_and_losses_of_no_one_kind(coding_of, sentence, trigger, expected):
+    assert figures(find_casualties(coding_of(sentence, trigger))) == expected
+
+
+def test_nobody_was_hurt_by_the_act_and_not_by_the_casualties(coding_of):
+    coded = find_casualties(coding_of("Rebels attacked the port, causing no casualties.", "attacked", "casualties"))
+    assert [len(event.casualties) for event in coded.events] == [2, 0]
+
+
 def test_the_targets_of_a_killing_count_where_they_are_told_in_one_breath(coding_of):
     def coded(text, *names):
         coding = coding_of(text, "murders")

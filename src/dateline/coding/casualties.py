@@ -66,11 +66,15 @@ def find_casualties(coding: Coding) -> Coding:
 def _owner(outcome: Outcome, events: Sequence[Event], heads: Sequence[Token | None]) -> int | None:
     """Index of the event that a figure belongs to, by the order of the module's first lines."""
     fitting = _FITTING[outcome.kind]
+    is_none = outcome.persons.high == 0
+    causing = outcome.word.head if is_none and outcome.word.pos_ == "NOUN" else None
     same_sentence: list[tuple[int, int]] = []
     for index, head in enumerate(heads):
-        if head is None or head.doc is not outcome.word.doc:
+        if head is None or head.doc is not outcome.word.doc or head == causing:
             continue
         if head.i == outcome.word.i:
+            if is_none:
+                continue  # "no casualties" is what some act did not cause
             return index if events[index].type in fitting else None
         if events[index].type in fitting:
             same_sentence.append((_steps(outcome.word, head), index))

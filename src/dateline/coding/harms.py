@@ -28,6 +28,17 @@ _OWNED = frozenset(
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _RELATIVES = frozenset("who whom that which".split())
 _LIFE_VERBS = frozenset("claim take lose cost".split())
+_HARM_VERBS = frozenset("cause inflict leave suffer sustain result produce have be lead claim".split())
+_NO = frozenset({"no", "without", "zero"})
+_LOSSES: Mapping[str, tuple[FigureKind, ...]] = {
+    "casualty": ("killed", "injured"), "victim": ("killed", "injured"), "injury": ("injured",), "wound": ("injured",),
+}  # fmt: skip
+_UNHURT = frozenset("unharmed unhurt uninjured unscathed".split())
+_BLASTS = frozenset("explode detonate".split())
+_DISARMING = frozenset("defuse deactivate dismantle disarm".split())
+_BOMBS = frozenset("bomb device explosive dynamite grenade mine charge ied".split())
+_OWN_PARTS = frozenset({"the", "both"})  # what stands before a part of one's body
+_TIMES = {"double": 2, "triple": 3, "quadruple": 4}
 _BODY_TROUBLE = frozenset("have suffer sustain receive get".split())
 
 
@@ -66,7 +77,7 @@ def find_outcomes(doc: Doc) -> list[Outcome]:
     counts = counts_in(doc)
     found: list[Outcome] = []
     for token in doc:
-        found += _at_harm(token, counts) or _at_toll(token, counts) or _at_lives(token, counts)
+        found += next(filter(None, (reader(token, counts) for reader in _READERS)), [])
     return _without_repeats(found)
 
 
@@ -84,7 +95,22 @@ def _at_harm(token: Token, counts: Sequence[Count]) -> list[Outcome]:
     return [
         Outcome(word=token, kind=kind, persons=each, side=_side(each, side), reason=reason)
         for each in (_shared(token, part) for part in persons)
-        if (each.low, each.high) != (None, None) and (each.told or (harm.how != "counted" and not is_unreal(token)))
+        if (each.low, each.high) != (None, None)
+        and (each.high != 0 or kind in {"killed", "injured"})  # "no arrests" tells of none
+        and (each.told or (harm.how != "counted" and not is_unreal(token)))
+    ]
+
+
+def _at_times(token: Token, _: Sequence[Count]) -> list[Outcome]:
+    """Two or three at once: "a double murder"."""
+    harm = harm_of(token)
+    times = next((child for child in token.children if child.lower_ in _TIMES), None)
+    if harm is None or harm.where != "of" or times is None:
+        return []
+    number = _TIMES[times.lower_]
+    persons = Persons(low=number, high=number, first=times, last=token, told=True)
+    return [
+        Outcome(word=token, kind=harm.kind, persons=persons, side="unknown", reason=f"{times.lower_} {token.lower_}")
     ]
 
 
@@ -218,7 +244,10 @@ def _of_or_whose(token: Token) -> tuple[Token | None, str, Side]:
 
 
 def _who_has(token: Token) -> tuple[Token | None, str, Side]:
-    """The subject of "has": "another has life-threatening injuries", "the suspect is in custody"."""
+    """Whose state it is: "another has severe injuries", "injuries to a guard", "the suspect is in custody"."""
+    hurt = _hurt_by(token)
+    if hurt is not None:
+        return hurt, f"'{token.lower_} to'", "target"
     verb = token.head
     if token.dep_ == "dobj" and verb.lemma_ in _BODY_TROUBLE:
         return _subject(verb), f"subject of '{verb.lower_} {token.lower_}'", "unknown"
@@ -229,6 +258,16 @@ def _who_has(token: Token) -> tuple[Token | None, str, Side]:
         direct = next((child for child in state.children if child.dep_ == "dobj"), None)
         return direct or _subject(state), "in custody", "target"
     return None, "", "unknown"
+
+
+def _hurt_by(injury: Token) -> Token | None:
+    """Who has "injuries to two guards"; not a part of the body, "injuries to the head"."""
+    to = injury.nbor() if injury.i + 1 < len(injury.doc) else injury  # the parse may hang it on the verb
+    hurt = next((inner for inner in to.children if inner.dep_ == "pobj"), None)
+    if to.lower_ != "to" or hurt is None:
+        return None
+    is_part = any(child.lower_ in _OWN_PARTS or child.dep_ == "poss" for child in hurt.children)
+    return None if is_part else hurt
 
 
 def _described(token: Token) -> Token | None:
@@ -277,11 +316,16 @@ def _with_company(token: Token, persons: tuple[Persons, ...], counts: Sequence[C
 
 
 def _shared(token: Token, persons: Persons) -> Persons:
-    """One number for several harms: of "300 killed, injured or captured" each befell at most 300."""
+    """One number for several harms: of "300 killed, injured or captured" each befell at most 300.
+
+    So "several were killed and wounded", for nobody was both; but "shot and killed" is one harm, told twice.
+    """
     chain = [*_listed(token, -1), token, *_listed(token, 1)]
-    kinds = {harm.kind for member in chain if (harm := harm_of(member))}
+    harms_told = [harm for member in chain if (harm := harm_of(member))]
+    kinds = {harm.kind for harm in harms_told}
     joined_by_or = any(member.lower_ == "or" for member in chain)
-    return replace(persons, low=None) if persons.told and joined_by_or and len(kinds) > 1 else persons
+    both = {"killed", "injured"} <= kinds and all(harm.how != "fatal" for harm in harms_told)
+    return replace(persons, low=None) if persons.told and len(kinds) > 1 and (joined_by_or or both) else persons
 
 
 def _listed(token: Token, step: int) -> list[Token]:
@@ -292,6 +336,65 @@ def _listed(token: Token, step: int) -> list[Token]:
         found.append(token.doc[at])
         at += step
     return found
+
+
+def _at_losses(token: Token, counts: Sequence[Count]) -> list[Outcome]:
+    """Losses of no one kind: with "no casualties" nobody was killed or injured, of "12 casualties" at most 12 each."""
+    kinds = _LOSSES.get(token.lemma_.lower(), ())
+    if not kinds or token.tag_ not in {"NNS", "NNPS"}:
+        return []
+    if _is_none(token):
+        persons = _nobody(token)
+    else:
+        number = next(iter(persons_of(token, counts)), None)
+        if token.lemma_.lower() != "casualty" or number is None or not number.told:
+            return []
+        most = number.low if number.high is None else number.high
+        persons = replace(number, low=None, high=most)
+    return [
+        Outcome(word=token, kind=kind, persons=persons, side="unknown", reason=f"number of {token.lower_}")
+        for kind in kinds
+    ]
+
+
+def _is_none(noun: Token) -> bool:
+    """True for "no casualties", "without causing any casualties", "did not cause any injuries"."""
+    if any(child.lower_ in _NO for child in noun.children):
+        return True
+    above = [noun.head, noun.head.head, noun.head.head.head]
+    if any(token.lower_ == "without" for token in above):
+        return True
+    verb = next((token for token in above if token.pos_ in {"VERB", "AUX"}), None)
+    return verb is not None and verb.lemma_ in _HARM_VERBS and any(child.dep_ == "neg" for child in verb.children)
+
+
+def _nobody(token: Token) -> Persons:
+    return Persons(low=0, high=0, first=token, last=token, told=True)
+
+
+def _at_escape(token: Token, _: Sequence[Count]) -> list[Outcome]:
+    """Who came to no harm: "the minister escaped unhurt", "the driver was not injured", "escaped injury"."""
+    harm = harm_of(token)
+    is_denied = harm is not None and harm.kind == "injured" and any(child.dep_ == "neg" for child in token.children)
+    escaped = token.lemma_.lower() in _LOSSES and token.dep_ in {"dobj", "pobj"} and _flees(token)
+    if not (token.lower_ in _UNHURT or (is_denied and not is_unreal(token)) or escaped):
+        return []
+    return [Outcome(word=token, kind="injured", persons=_nobody(token), side="unknown", reason="came to no harm")]
+
+
+def _flees(noun: Token) -> bool:
+    verb = noun.head.head if noun.dep_ == "pobj" else noun.head
+    return verb.lemma_ == "escape"
+
+
+def _at_failure(token: Token, _: Sequence[Count]) -> list[Outcome]:
+    """A bomb that did not go off hurt nobody (guidelines): "failed to explode", "was defused"."""
+    goes_off = token.lemma_ in _BLASTS or (token.lemma_ == "go" and any(c.lower_ == "off" for c in token.children))
+    failed = goes_off and (token.head.lemma_ == "fail" or any(child.dep_ == "neg" for child in token.children))
+    things = {child.lemma_.lower() for child in token.children if child.dep_ in {"dobj", "nsubjpass"}}
+    if not failed and not (token.lemma_ in _DISARMING and things & _BOMBS):
+        return []
+    return [Outcome(word=token, kind="injured", persons=_nobody(token), side="unknown", reason="it did not go off")]
 
 
 def _side(persons: Persons, side: Side) -> Side:
@@ -349,3 +452,6 @@ def _without_repeats(outcomes: Sequence[Outcome]) -> list[Outcome]:
             seen.add(key)
             kept.append(each)
     return kept
+
+
+_READERS = (_at_times, _at_harm, _at_toll, _at_lives, _at_losses, _at_escape, _at_failure)
