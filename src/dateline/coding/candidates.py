@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PARTS = ("actor", "target")
 SHARED = (*PARTS, "source")
+_COLUMNS = {role: ROLES.index(role) for role in SHARED}
 TAKEN = 0.5  # chance from which a candidate is on a side; tuned, as the next four, on a fifth of the training articles
 FILLING = {"actor": 0.4, "target": 0.3}  # the same for the likeliest one of a side that would else be empty
 ADDED = 0.6  # the same where the grammar gave the side somebody
@@ -143,12 +144,12 @@ def _seen(
     scores = iter(readout.roles(word, [other for words in known for other in words]).tolist())
     for head, words in zip(heads, known, strict=True):
         rows = [next(scores) for _ in words]
-        best = {part: max((row[ROLES.index(part)] for row in rows), default=0.0) for part in PARTS}
-        shares = readout.shares(word, words)
+        best = {part: max((row[at] for row in rows), default=0.0) for part, at in _COLUMNS.items() if part in PARTS}
+        shares = readout.shares(word, words).tolist()
         yield (
             head,
             {part: min(max(score, -CLEAR), CLEAR) for part, score in best.items()},
-            {role: float(shares[ROLES.index(role)]) for role in SHARED},
+            {role: shares[at] for role, at in _COLUMNS.items()},
         )
 
 
@@ -170,10 +171,16 @@ def _elsewhere(cast: Cast, trigger: Token) -> Iterator[Token]:
 
 
 def _words_of(cast: Cast, head: Token) -> list[int]:
-    """The encoder's words of a phrase up to its head: whichever of them the encoder goes by speaks for it."""
-    first = max(head.left_edge.i, head.i - LONGEST_PHRASE)
-    words = (cast.parsed.word(token) for token in head.doc[first : head.i + 1])
-    return [word for word in words if word is not None]
+    """The encoder's words of a phrase up to its head: whichever of them the encoder goes by speaks for it.
+
+    Kept with the sentence, as all its events ask for them.
+    """
+    known: dict[int, list[int]] = head.doc.user_data.setdefault("words", {})
+    if head.i not in known:
+        first = max(head.left_edge.i, head.i - LONGEST_PHRASE)
+        words = (cast.parsed.word(token) for token in head.doc[first : head.i + 1])
+        known[head.i] = [word for word in words if word is not None]
+    return known[head.i]
 
 
 def choose(candidates: Sequence[Candidate], part: str, *, empty: bool) -> list[Candidate]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from dateline import ontology
 from dateline.coding.candidates import PARTS
@@ -30,11 +30,16 @@ _ODDS = (-3.0, -1.5, -0.5, 0.5, 1.5, 3.0)  # the same of log odds
 Features = dict[str, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """Somebody who may have a part in an event, with what each mention (by its number) says of them."""
 
     takers: tuple[tuple[int, Taker], ...]
+
+    @cached_property
+    def flags(self) -> dict[str, float]:
+        """What stands around any of the mentions, each 1."""
+        return dict.fromkeys(dict.fromkeys(feature for _, taker in self.takers for feature in taker.features), 1.0)
 
     def best(self, part: str) -> float:
         """The best chance by one of the mentions, as log odds together with the encoder's own."""
@@ -132,7 +137,7 @@ def rows(event: Event, people: Sequence[Person], part: str) -> Iterator[Features
         mine, theirs = person.is_given(part), person.is_given(other)
         rank = min(sum(score > own[at] for score in own), 3)
         odds = max(taker.odds[part] for taker in takers)
-        flags = {feature for taker in takers for feature in taker.features} | {
+        flags = (
             f"rank={rank}",
             f"given={mine} of {min(given, 2)}",
             f"given to the other={theirs} of {min(against, 2)}",
@@ -143,9 +148,10 @@ def rows(event: Event, people: Sequence[Person], part: str) -> Iterator[Features
             f"rank of share={min(sum(share > shares[at] for share in shares), 3)} given={mine}",
             f"odds={_bin(odds, _ODDS)} given={mine} other={theirs}",
             f"mentions={min(len(event.mentions), 4)} covered={round(3 * covered)}",
-        }
+        )
         yield {
-            **dict.fromkeys(sorted(flags), 1.0),
+            **person.flags,
+            **dict.fromkeys(flags, 1.0),
             "chance": max(_logit(taker.chances[part]) for taker in takers),
             "chance of the other": max(_logit(taker.chances[other]) for taker in takers),
             "encoder": odds / 2,
@@ -166,7 +172,7 @@ def rows(event: Event, people: Sequence[Person], part: str) -> Iterator[Features
 def chance(row: Mapping[str, float], part: str) -> float:
     """The chance (0 … 1) that somebody has a part: logistic over its features."""
     known = weights()[part]
-    total = known["bias"] + sum(known.get(name, 0.0) * value for name, value in row.items())
+    total = known["bias"] + sum([known[name] * value for name, value in row.items() if name in known])
     return 1 / (1 + math.exp(-total))
 
 
