@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import DataAbsentError, Request, floors, gold, muc, plover, speed, times
+from benchmarks import DataAbsentError, Request, floors, gold, muc, places, plover, speed, times
 from dateline.errors import DatelineError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from benchmarks import Benchmark, Figures, Outcome
 
 BENCHMARKS: dict[str, Benchmark] = {
-    "gold": gold.run, "muc": muc.run, "plover": plover.run, "speed": speed.run, "time": times.run,
+    "gold": gold.run, "muc": muc.run, "place": places.run, "plover": plover.run, "speed": speed.run, "time": times.run,
 }  # fmt: skip
 # Run by `check` and `record` on dev: whether with the mentions given.
 QUICK = {"gold": (False, True), "plover": (False,), "muc": (False,), "time": (False,)}

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from benchmarks import DataAbsentError, Request, floors, gold, muc, plover, speed, times
+from benchmarks import DataAbsentError, Request, floors, gold, muc, places, plover, speed, times
 from benchmarks import __main__ as command
 from dateline.model import Casualty, Event, Participant
 
@@ -305,3 +305,47 @@ class TestTime:
     def test_without_any_set_it_is_skipped(self, tmp_path):
         with pytest.raises(DataAbsentError):
             times.run(Request(data=(tmp_path,)))
+
+
+class TestPlaces:
+    """Names of places, given and found; the report and its coordinates are our own."""
+
+    TEXT = "The Turkish minister flew from Ankara to Paris, Ky., on Friday."
+
+    def run(self, tmp_path, **moved):
+        names = {"Turkish": (298795, 39.0, 35.0), "Ankara": (323786, 39.92, 32.85), "Paris": (4303602, 38.21, -84.25)}
+        toponyms = []
+        for name, (number, lat, lon) in (names | moved).items():
+            at = self.TEXT.find(name)
+            toponyms.append(
+                {"start": at, "end": at + len(name), "text": name, "geonameid": number, "lat": lat, "lon": lon}
+            )
+        file = tmp_path / "geo" / "trnews.jsonl.gz"
+        file.parent.mkdir(parents=True)
+        with gzip.open(file, "wt", encoding="utf-8") as lines:
+            lines.write(json.dumps({"id": "a", "text": self.TEXT, "toponyms": toponyms}) + "\n")
+        return places.run(Request(data=(tmp_path,)))
+
+    def test_given_names_are_placed_and_names_are_found(self, tmp_path):
+        outcome = self.run(tmp_path)
+        figures = {key: figure["value"] for key, figure in outcome.figures.items()}
+        for key in ("161", "id", "found", "answered", "161 answered"):
+            assert figures[f"place trnews {key}"] == pytest.approx(1.0), key
+        assert outcome.figures["place trnews 161"]["n"] == 3
+        assert list(outcome.errors) == []
+
+    def test_a_place_far_off_is_wrong_and_listed(self, tmp_path):
+        outcome = self.run(tmp_path, Paris=(2988507, 48.85, 2.35))
+        assert outcome.figures["place trnews 161"]["value"] == pytest.approx(2 / 3)
+        assert [line.split(":")[1].strip() for line in outcome.errors] == ["'Paris'"]
+
+    def test_a_name_without_coordinate_is_not_scored(self, tmp_path):
+        outcome = self.run(tmp_path, Ankara=(None, None, None))
+        assert outcome.figures["place trnews 161"]["n"] == outcome.figures["place trnews id"]["n"] == 2
+
+    def test_a_quarter_of_the_equator_is_ten_thousand_kilometres(self):
+        assert places.distance((0.0, 0.0), (0.0, 90.0)) == pytest.approx(10_007, abs=1)
+
+    def test_without_any_set_it_is_skipped(self, tmp_path):
+        with pytest.raises(DataAbsentError):
+            places.run(Request(data=(tmp_path,)))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.coding.geocode import find_places
-from dateline.coding.toponyms import find_toponyms
+from dateline.coding.toponyms import find_toponyms, resolve_names
 from dateline.gazetteer import open_gazetteer
 from dateline.language import parse
 from dateline.model import make_document
@@ -87,3 +87,34 @@ def test_same_places_in_any_run(coding_of):
     first = find_places(coding_of(text, "shelled", "fled", "struck"))
     second = find_places(coding_of(text, "shelled", "fled", "struck"))
     assert first.events == second.events
+
+
+def given(text, *names):
+    document = make_document(body=text, published="2020-10-12")
+    parsed = parse(document, keep=[document.span(0, len(document.text))])
+    spans = [(text.find(name), text.find(name) + len(name)) for name in names]
+    return resolve_names(parsed, spans, open_gazetteer())
+
+
+def test_a_given_name_of_a_people_stands_for_its_country():
+    (turkey,) = given("The Turkish navy left port.", "Turkish")
+    assert (turkey.country, turkey.level, turkey.span.text) == ("TUR", "country", "Turkish")
+
+
+def test_a_given_abbreviation_is_a_place_and_tells_where_the_other_lies():
+    paris, kentucky = given("A shop in Paris, Ky., was robbed.", "Paris", "Ky.")
+    assert (paris.entry.admin1, paris.country) == ("Kentucky", "USA")
+    assert (kentucky.level, kentucky.entry.name) == ("admin1", "Kentucky")
+
+
+def test_a_province_that_the_report_names_tells_which_of_several_towns_is_meant():
+    text = "The governor of Kentucky spoke. Kentucky police closed a road to Georgetown."
+    assert given(text, "Kentucky", "Georgetown")[1].entry.admin1 == "Kentucky"
+    alone = given("Police closed a road to Georgetown.", "Georgetown")[0]
+    assert alone.entry.admin1 != "Kentucky"
+
+
+def test_a_name_in_a_sentence_that_was_not_parsed_is_refused():
+    document = make_document(body="Nothing happened here today.\nNor in Ankara.", published="2020-10-12")
+    with pytest.raises(ValueError, match=r"'Ankara' at .* was not parsed"):
+        resolve_names(parse(document), [(36, 42)], open_gazetteer())

@@ -115,6 +115,18 @@ def test_a_training_module_fits_and_writes_tables_of_the_shipped_form(name, fold
         assert any(weights)
 
 
+def test_many_sparse_features_are_fitted_like_few_dense_ones():
+    from training.fit import logistic, sparse_logistic  # noqa: PLC0415
+
+    rows = [{"a": 1.0}, {"a": 1.0, "b": 2.0}, {"b": 1.0}, {}, {"b": 3.0, "rare": 1.0}]
+    truth = [True, True, False, False, True]
+    found = sparse_logistic(rows, truth, least=2, ridge=1.0)
+    assert sorted(found) == ["a", "b", "bias"]
+    dense = np.array([[1.0, row.get("a", 0.0), row.get("b", 0.0)] for row in rows])
+    expected = logistic(dense, truth, np.array([0.01, 1.0, 1.0]))
+    assert [found["bias"], found["a"], found["b"]] == pytest.approx(expected.tolist(), abs=0.01)
+
+
 def test_the_fifth_for_checking_is_fixed():
     from training.material import is_tune  # noqa: PLC0415 - after the check that training's needs are there
 

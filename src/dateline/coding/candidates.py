@@ -186,7 +186,7 @@ def _words_of(cast: Cast, head: Token) -> list[int]:
 def choose(candidates: Sequence[Candidate], part: str, *, empty: bool) -> list[Candidate]:
     """Who takes a part beside those whom the grammar gives it: all that are likely; if it is empty, the likeliest."""
     other = next(name for name in PARTS if name != part)
-    scored = [(chance(one, part), one) for one in candidates if not one.part and not one.kindless]
+    scored = [(chance(one, part), one) for one in candidates if not (one.part or one.kindless)]
     open_ = [(own, one) for own, one in scored if own >= chance(one, other)]
     likely = [one for own, one in open_ if own >= (TAKEN if empty else ADDED)]
     best = max(open_, key=lambda pair: pair[0], default=None)

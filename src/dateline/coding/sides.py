@@ -20,7 +20,7 @@ from dateline.coding.names import is_named, same_participant
 from dateline.coding.stage import Coding, Taker
 from dateline.model import Event, Participant
 
-TAKEN = {"actor": 0.5, "target": 0.45}  # chance from which somebody is on a side
+TAKEN = {"actor": 0.5, "target": 0.45}  # chance from which somebody is on a side; by cross-validation, flat around
 FILLING = {"actor": 0.35, "target": 0.3}  # the same for the likeliest one of a side that would else be empty
 MOST = 5  # participants on a side
 NOBODY = 0.001  # share of a role that counts as none

@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from dateline import ontology
 from dateline.gazetteer import Entry, Gazetteer, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from spacy.tokens import Doc
 
@@ -52,6 +53,8 @@ _DIGIT = re.compile(r"\d")
 _STREET_WORD = re.compile(_STREET_KINDS)
 _HOLDING = ([","], ["in"], [",", "in"], ["of"])
 CITY = 100_000  # people from which a name is a place wherever it stands, unless the tagger says a person
+PROVINCE = 2.5  # what it adds that most of the report's places lie in a province that it names
+_CODE = 3  # letters of a country's code
 _CLEAR_SCORE = 4.2  # below it a name without support in the report is taken for a namesake of a village
 
 
@@ -90,6 +93,51 @@ def find_toponyms(parsed: Parsed, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
     found = [toponym for _, doc in parsed.parsed_sentences() for toponym in _in_sentence(parsed, doc, gazetteer)]
     found = sorted([*found, *_repeats(parsed, found)], key=lambda toponym: toponym.span.start)
     return _resolve(found, parsed, gazetteer)
+
+
+def resolve_names(parsed: Parsed, names: Iterable[tuple[int, int]], gazetteer: Gazetteer) -> tuple[Toponym, ...]:
+    """What given names of places (start, end) stand for, one toponym each, in the order of the text.
+
+    That they are names of places is taken for granted, so the most plausible bearer is told even where it is a village.
+    What follows a name tells where it lies ("X, Ky."), and is a place of its own as well.
+
+    Raises:
+        ValueError: a name stands in a sentence that was not parsed.
+    """
+    found = [_given(parsed, start, end, gazetteer) for start, end in sorted(names)]
+    told = [
+        replace(one, **_told_by(one, other, parsed, gazetteer)) if other is not None else one
+        for one, other in zip_longest(found, found[1:])
+    ]
+    return _resolve(told, parsed, gazetteer, clear=-math.inf)
+
+
+def _given(parsed: Parsed, start: int, end: int, gazetteer: Gazetteer) -> Toponym:
+    tokens = parsed.tokens_at(start, end)
+    if not tokens:
+        raise ValueError(f"the sentence of {parsed.document.text[start:end]!r} at {start} was not parsed")
+    span = parsed.document.span(start, end)
+    toponym = _toponym(parsed, tokens[0].doc, tokens[0].i, tokens[-1].i, "city")
+    name = _written_out(" ".join(span.text.split()), gazetteer)
+    return _with_state(replace(toponym, span=span, name=name), tokens[0].doc)
+
+
+def _written_out(name: str, gazetteer: Gazetteer) -> str:
+    """The name of the state that an abbreviation stands for ("Ky."), of the country whose people a word names."""
+    state = _states().get(name.replace(".", ""))
+    if state is not None:
+        return state[0]
+    country = ontology.countries().get(ontology.country_of(name))
+    return name if country is None or gazetteer.lists(name) else country.name
+
+
+def _told_by(toponym: Toponym, next_: Toponym, parsed: Parsed, gazetteer: Gazetteer) -> dict[str, str]:
+    """What the next name tells of where a name lies, where it stands behind it as its holder."""
+    between = re.findall(r"\w+|[^\w\s]", parsed.document.text[toponym.span.end : next_.span.start].lower())
+    holder = _holder(next_, gazetteer) if [word for word in between if word != "the"] in _HOLDING else None
+    if holder is None or _country_name(toponym, gazetteer):
+        return {}
+    return {"state": holder[0] or toponym.state, "within": holder[1] or toponym.within}
 
 
 def _in_sentence(parsed: Parsed, doc: Doc, gazetteer: Gazetteer) -> list[Toponym]:
@@ -297,12 +345,18 @@ def _holder(toponym: Toponym, gazetteer: Gazetteer) -> tuple[str, str] | None:
     return (big[0].admin1, big[0].country) if big else None
 
 
-def _resolve(found: list[Toponym], parsed: Parsed, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
-    """Each name with its entry: two rounds, the second knowing the countries that the first found."""
+def _resolve(
+    found: list[Toponym], parsed: Parsed, gazetteer: Gazetteer, clear: float = _CLEAR_SCORE
+) -> tuple[Toponym, ...]:
+    """Each name with its entry: two rounds, the second knowing the countries that the first found.
+
+    A name whose best bearer is less plausible than `clear` gets none.
+    """
     votes = _country_votes(found, parsed)
-    first = [_resolve_one(toponym, gazetteer, votes) for toponym in found]
+    first = [_resolve_one(toponym, gazetteer, votes, clear) for toponym in found]
     votes.update(t.entry.country for t in first if t.entry and t.entry.country and t.sure >= 0.5)
-    second = [_resolve_one(toponym, gazetteer, votes) for toponym in found]
+    votes.update(_province(t.entry) for t in first if t.entry and (t.state or t.entry.level == "admin1"))
+    second = [_resolve_one(toponym, gazetteer, votes, clear) for toponym in found]
     return tuple(_country_from_context(toponym, second, votes) for toponym in second)
 
 
@@ -316,15 +370,15 @@ def _country_votes(found: list[Toponym], parsed: Parsed) -> Counter[str]:
     return votes
 
 
-def _resolve_one(toponym: Toponym, gazetteer: Gazetteer, votes: Counter[str]) -> Toponym:
+def _resolve_one(toponym: Toponym, gazetteer: Gazetteer, votes: Counter[str], clear: float) -> Toponym:
     entries = gazetteer.find(toponym.name)
     core = _core(toponym.name)
     if not entries and core != toponym.name and toponym.level == "region":
-        inner = _best(gazetteer.find(core), toponym, votes)
+        inner = _best(gazetteer.find(core), toponym, votes, clear)
         if inner:  # the part of a country or province: its country, but not its point
             return replace(toponym, country=inner[0].country, sure=inner[1])
         return toponym
-    best = _best(entries, toponym, votes)
+    best = _best(entries, toponym, votes, clear)
     if best is None:
         return toponym
     entry, sure = best
@@ -343,17 +397,17 @@ def _core(name: str) -> str:
     return " ".join(words)
 
 
-def _best(entries: list[Entry], toponym: Toponym, votes: Counter[str]) -> tuple[Entry, float] | None:
+def _best(entries: list[Entry], toponym: Toponym, votes: Counter[str], clear: float) -> tuple[Entry, float] | None:
     if toponym.state:
         inside = [e for e in entries if fold(e.admin1) == fold(toponym.state) and e.level != "admin1"]
         entries = inside or entries
     if toponym.within:
         entries = [e for e in entries if e.country == toponym.within or e.level == "country"] or entries
-    total = max(sum(votes.values()), 1)
+    total = max(sum(number for name, number in votes.items() if len(name) == _CODE), 1)
     scored = sorted(
         ((_plausibility(entry, toponym, votes, total), -i) for i, entry in enumerate(entries)), reverse=True
     )
-    if not scored or scored[0][0] < _CLEAR_SCORE:
+    if not scored or scored[0][0] < clear:
         return None
     best = entries[-scored[0][1]]
     rivals = [score for score, i in scored[1:] if entries[-i].country != best.country]
@@ -361,10 +415,17 @@ def _best(entries: list[Entry], toponym: Toponym, votes: Counter[str]) -> tuple[
     return best, 1 / (1 + math.exp(-1.5 * lead))
 
 
+def _province(entry: Entry) -> str:
+    """Under which name the votes for a province are counted: those of countries are three letters."""
+    return f"{entry.country}: {entry.admin1}"
+
+
 def _plausibility(entry: Entry, toponym: Toponym, votes: Counter[str], total: int) -> float:
     """How likely a name stands for `entry`: its size, its kind, and how much the report speaks of its country."""
     score = math.log10(entry.population + 10)
     score += 3.0 * min(1.0, 1.5 * votes[entry.country] / total)
+    if entry.admin1 and entry.level != "admin1":
+        score += PROVINCE * min(1.0, 2.0 * votes[_province(entry)] / total)
     score += 2.0 if toponym.within and toponym.within == entry.country else 0.0
     score += 0.5 if entry.own else 0.0
     if entry.level == "country":
@@ -389,7 +450,9 @@ def _country_from_context(toponym: Toponym, others: list[Toponym], votes: Counte
     if near:
         nearest = min(near, key=lambda o: (abs(o.span.start - toponym.span.start), o.span.start))
         return replace(toponym, country=nearest.country)
-    ranked = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
+    ranked = sorted(
+        ((name, n) for name, n in votes.items() if len(name) == _CODE), key=lambda pair: (-pair[1], pair[0])
+    )
     if ranked:
         return replace(toponym, country=ranked[0][0])
     return toponym
