@@ -132,3 +132,11 @@ def test_a_broken_index_is_a_clear_error(tmp_path):
     (tmp_path / "x.sqlite").write_bytes(b"no database at all, but some bytes" * 100)
     with pytest.raises(SetupError, match="delete it"):
         Gazetteer(tmp_path / "x.sqlite")
+
+
+def test_a_part_of_a_country_comes_before_the_country_that_is_named_after_it():
+    for name in ("England", "Scotland", "Wales"):
+        first, *others = open_gazetteer().find(name)
+        assert (first.name, first.level, first.country) == (name, "region", "GBR")
+        assert all(other.level != "country" for other in others)
+    assert open_gazetteer().find("Georgia")[0].level == "country"

@@ -182,7 +182,9 @@ def _table_entries() -> dict[str, tuple[Entry, ...]]:
             population=1_000_000,
         )
         for name in (row["name"], *ontology.several(row["aliases"])):
-            found[fold(name)] = (entry, *(other for other in found.get(fold(name), ()) if other.level == "country"))
+            countries = (other for other in found.get(fold(name), ()) if other.level == "country")
+            # England lies in the country that it is also a name for: then it is itself that is meant
+            found[fold(name)] = (entry, *(other for other in countries if other.country != entry.country))
     return found
 
 
