@@ -118,3 +118,11 @@ def test_a_name_in_a_sentence_that_was_not_parsed_is_refused():
     document = make_document(body="Nothing happened here today.\nNor in Ankara.", published="2020-10-12")
     with pytest.raises(ValueError, match=r"'Ankara' at .* was not parsed"):
         resolve_names(parse(document), [(36, 42)], open_gazetteer())
+
+
+def test_towns_that_only_one_province_has_all_of_are_those_of_that_province():
+    text = "Volunteers in Eugene, Medford and Springfield left for other parts of the United States on Monday."
+    names = ("Eugene", "Medford", "Springfield", "United States")
+    assert [toponym.entry.admin1 for toponym in given(text, *names)[:3]] == ["Oregon"] * 3
+    alone = given("Volunteers in Springfield left for other parts of the United States.", "Springfield")[0]
+    assert alone.entry.admin1 != "Oregon"

@@ -54,6 +54,7 @@ _STREET_WORD = re.compile(_STREET_KINDS)
 _HOLDING = ([","], ["in"], [",", "in"], ["of"])
 CITY = 100_000  # people from which a name is a place wherever it stands, unless the tagger says a person
 PROVINCE = 2.5  # what it adds that most of the report's places lie in a province that it names
+SHARED = 3  # names that must lie in one province to speak for it
 _CODE = 3  # letters of a country's code
 _CLEAR_SCORE = 4.2  # below it a name without support in the report is taken for a namesake of a village
 
@@ -356,8 +357,25 @@ def _resolve(
     first = [_resolve_one(toponym, gazetteer, votes, clear) for toponym in found]
     votes.update(t.entry.country for t in first if t.entry and t.entry.country and t.sure >= 0.5)
     votes.update(_province(t.entry) for t in first if t.entry and (t.state or t.entry.level == "admin1"))
+    votes.update(_common_provinces(found, gazetteer, votes))
     second = [_resolve_one(toponym, gazetteer, votes, clear) for toponym in found]
     return tuple(_country_from_context(toponym, second, votes) for toponym in second)
+
+
+def _common_provinces(found: Iterable[Toponym], gazetteer: Gazetteer, votes: Counter[str]) -> Counter[str]:
+    """Votes for the provinces in which several of the names may lie, in the country that most votes are for.
+
+    A report of a region names its towns, each of which may have namesakes anywhere, and all of them only there.
+    """
+    lands = sorted(((n, name) for name, n in votes.items() if len(name) == _CODE), reverse=True)
+    if not lands or 2 * lands[0][0] < sum(n for n, _ in lands):
+        return Counter()
+    counts: Counter[str] = Counter()
+    for name in {toponym.name for toponym in found}:
+        entries = gazetteer.find(name)
+        if entries and entries[0].level in ("city", "region"):
+            counts.update({_province(e) for e in entries if e.country == lands[0][1] and e.admin1})
+    return Counter({province: number for province, number in counts.items() if number >= SHARED})
 
 
 def _country_votes(found: list[Toponym], parsed: Parsed) -> Counter[str]:
