@@ -89,3 +89,23 @@ def test_who_comes_to_an_event_that_only_accusers_tell_of_is_blamed(
 def test_an_event_without_any_candidate_keeps_what_it_has(joined: Coding) -> None:
     bare = replace(joined, takers={})
     assert sides.weigh_participants(bare).events == joined.events
+
+
+def test_a_shelled_town_is_no_target_of_the_whole_event_either(
+    coding_of: CodingOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coding = coding_of("Rebels shelled Ganja on Sunday, killing nine guards.", "shelled")
+    found = find_participants(replace(coding, given=((coding.events[0].mentions[0],),)))
+    monkeypatch.setattr(sides, "weights", lambda: {"actor": {"bias": -9.0}, "target": {"bias": 9.0}})
+    assert "Ganja" not in named(sides.weigh_participants(found).events[0])[1]
+
+
+def test_a_state_named_only_within_the_name_of_its_troops_is_not_there_besides(
+    coding_of: CodingOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coding = coding_of("Polish troops shelled the barracks.", "shelled")
+    found = find_participants(replace(coding, given=((coding.events[0].mentions[0],),)))
+    monkeypatch.setattr(sides, "weights", lambda: {"actor": {"bias": 9.0}, "target": {"bias": -9.0}})
+    names = named(sides.weigh_participants(found).events[0])[0]
+    assert "Polish troops" in names
+    assert "Poland" not in names

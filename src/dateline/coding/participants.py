@@ -50,11 +50,20 @@ def find_participants(coding: Coding) -> Coding:
         found = find_given(coding.parsed, event, trigger)
         candidates = find_candidates(cast, trigger, event.type, found)
         events.append(_fill(event, trigger, found, candidates if trigger.tag_ != "MD" else [], cast))
-        takers[mention.start, mention.end] = tuple(_takers(candidates, cast))
+        takers[mention.start, mention.end] = tuple(_takers(candidates, cast, bombs=_bombs(trigger)))
     return replace(coding, cast=cast, events=tuple(events), takers=takers)
 
 
-def _takers(candidates: Sequence[Candidate], cast: Cast) -> Iterator[Taker]:
+def _bombs(trigger: Token) -> bool:
+    return trigger.lemma_.lower() in BOMBING_WORDS
+
+
+def _is_site(head: Token, cast: Cast, *, bombs: bool) -> bool:
+    """True for a town or site, where an event happens rather than to it; a bombed one may have any single name."""
+    return cast.is_place(head) or (bombs and cast.is_bare_name(head))
+
+
+def _takers(candidates: Sequence[Candidate], cast: Cast, *, bombs: bool) -> Iterator[Taker]:
     for one in candidates:
         for person in cast.identify_all(phrases.counted_of(one.head)):
             yield Taker(
@@ -62,6 +71,7 @@ def _takers(candidates: Sequence[Candidate], cast: Cast) -> Iterator[Taker]:
                 part=one.part,
                 pronoun=phrases.is_pronoun(one.head),
                 kindless=one.kindless,
+                site=_is_site(one.head, cast, bombs=bombs),
                 chances={part: chance(one, part) for part in PARTS},
                 odds=one.seen,
                 shares=one.shares,
@@ -71,7 +81,7 @@ def _takers(candidates: Sequence[Candidate], cast: Cast) -> Iterator[Taker]:
 
 def _fill(event: Event, trigger: Token, found: Sequence[Found], candidates: Sequence[Candidate], cast: Cast) -> Event:
     known = {candidate.head: candidate for candidate in candidates}
-    sides = Sides(bombs=trigger.lemma_.lower() in BOMBING_WORDS)
+    sides = Sides(bombs=_bombs(trigger))
     for head, part, why in given_parts(found):
         if head not in known or not is_ruled_out(known[head]):
             sides.add(head, part, why, cast)
@@ -102,8 +112,8 @@ class Sides:
         """Put whoever the phrase with this head names on a side, if they are on neither."""
         if phrases.kind_of(head) is None and not phrases.is_counted(head) and part == "actor":
             return
-        if part == "target" and (cast.is_place(head) or (self.bombs and cast.is_bare_name(head))):
-            return  # a shelled town is where it happened
+        if part == "target" and _is_site(head, cast, bombs=self.bombs):
+            return
         for person in cast.identify_all(head):
             if not any(same_participant(person, other) for side in self.people.values() for other in side):
                 self.people[part].append(person)

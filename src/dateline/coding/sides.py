@@ -54,6 +54,21 @@ class Person:
         return any(taker.part == part for _, taker in self.takers)
 
     @property
+    def is_site(self) -> bool:
+        """True where every mention has them as a town or site."""
+        return all(taker.site for _, taker in self.takers)
+
+    def is_within(self, other: Person) -> bool:
+        """True where all words for them stand within words for another: Borduria within "Bordurian troops"."""
+        spans = [(taker.person.start, taker.person.end) for _, taker in other.takers]
+        return all(
+            any(
+                a is not None and b is not None and a <= start and end <= b and (a, b) != (start, end) for a, b in spans
+            )
+            for start, end in ((taker.person.start or 0, taker.person.end or 0) for _, taker in self.takers)
+        )
+
+    @property
     def participant(self) -> Participant:
         """Under the fullest of their names."""
         people = [taker.person for _, taker in self.takers]
@@ -99,17 +114,18 @@ def _weighed(coding: Coding, event: Event) -> Event:
 
 
 def _choose(people: Sequence[Person], chances: Mapping[str, Sequence[float]], part: str) -> list[Person]:
-    """Those on a side, the likeliest first: nobody who is likelier on the other one."""
+    """Those on a side, the likeliest first: nobody who is likelier on the other one, and no town as what was struck."""
     other = next(name for name in PARTS if name != part)
     scored = [
-        (own, -number) for number, (own, rival) in enumerate(zip(chances[part], chances[other], strict=True))
-        if own >= rival
-    ]  # fmt: skip
-    ranked = sorted(scored, reverse=True)[:MOST]
-    taken = [number for own, number in ranked if own >= TAKEN[part]]
+        (own, -number)
+        for number, (own, rival) in enumerate(zip(chances[part], chances[other], strict=True))
+        if own >= rival and not (part == "target" and people[number].is_site)
+    ]
+    ranked = sorted(scored, reverse=True)
+    taken = [people[-number] for own, number in ranked if own >= TAKEN[part]]
     if not taken and ranked and ranked[0][0] >= FILLING[part]:
-        taken = [ranked[0][1]]
-    return [people[-number] for number in taken]
+        taken = [people[-ranked[0][1]]]
+    return [one for one in taken if not any(one.is_within(rival) for rival in taken if rival is not one)][:MOST]
 
 
 def _known(event: Event, person: Person, part: str) -> Participant:

@@ -23,6 +23,7 @@ class Taker:
     part: str
     pronoun: bool
     kindless: bool  # named by no word that we know for people or bodies
+    site: bool  # the name of a town or site, to which nothing is done: it happens there
     chances: Mapping[str, float]
     odds: Mapping[str, float]
     shares: Mapping[str, float]
