@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import weakref
 from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -38,7 +39,8 @@ class Cast:
 
     def __init__(self, parsed: Parsed) -> None:
         self.parsed = parsed
-        self._antecedents = Antecedents(self)
+        # weakly: in a cycle the report's parse would stay until the collector comes
+        self._antecedents = Antecedents(weakref.proxy(self))
         self._cache: dict[tuple[int, int], Participant | None] = {}
         self._counts: dict[str, int] = {}
         self._countries: dict[tuple[int, int], str] = {}
