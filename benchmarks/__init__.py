@@ -36,6 +36,11 @@ class Outcome:
     errors: Iterable[str]
 
 
+def point(value: float, n: int = 0) -> dict[str, float | int]:
+    """A figure without an interval: a peer's, or one that is no sum over documents."""
+    return {"value": value, "low": value, "high": value, "n": n}
+
+
 Benchmark = Callable[[Request], Outcome]
 
 

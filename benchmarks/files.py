@@ -29,6 +29,22 @@ def find_file(folders: Sequence[Path], name: str) -> Path:
     raise DataAbsentError(f"{name} is not in {', '.join(map(str, folders))}; name its folder with --data")
 
 
+def find_sets(folders: Sequence[Path], names: Sequence[str]) -> dict[str, Path]:
+    """The files of those sets (by the stems of their names, below a folder: "geo/lgl") that one of the folders holds.
+
+    Raises:
+        DataAbsentError: none of the folders holds any of them.
+    """
+    found = {}
+    for name in names:
+        try:
+            found[name.rpartition("/")[2]] = find_file(folders, f"{name}.jsonl.gz")
+        except DataAbsentError:
+            if name == names[-1] and not found:
+                raise
+    return found
+
+
 def read_lines(file: Path) -> Iterator[dict[str, Any]]:
     """The objects of a file, one a line."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:

@@ -2,17 +2,19 @@
 
 Once with the names given: the share of those with a coordinate in the data that are placed within 161 km (100 miles) of
 it, and of those with a GeoNames id that get it; no answer is wrong. At the threshold of confidence at which nine in ten
-are answered, the share of right ones among these; and how well the confidence tells right from wrong (AUROC). Then the
-names found by the program itself: F1 of the names, demonyms left out on both sides.
+are answered, the share of right ones among these; and how well the confidence tells right from wrong (AUROC, without an
+interval: it is no sum over reports). Then the names found by the program itself: F1 of the names, demonyms left out on
+both sides.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import DataAbsentError, Outcome, Request
-from benchmarks.files import find_file, read_lines
+from benchmarks import Outcome, Request, point
+from benchmarks.files import find_sets, read_lines
 from dateline import ontology
 from dateline.coding.toponyms import Toponym, find_toponyms, resolve_names
 from dateline.evaluation.bootstrap import interval
@@ -23,20 +25,27 @@ from dateline.model import make_document
 from dateline.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from dateline.language import Parsed
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 SETS = ("lgl", "trnews", "geovirus")
 NEAR = 161.0  # kilometres
 EARTH = 12742.0  # its diameter in kilometres
-TINY = 1e-9
 ANSWERED = 0.9  # share of the names that is answered where the surest answers are judged
 # The best published figures for 161: Mordecai 3 twice, then a voting ensemble of geoparsers.
 PEERS = {"lgl": 0.827, "trnews": 0.873, "geovirus": 0.818}
 
-Answer = tuple[float, bool]  # of a name: confidence (-1 where there is no answer), whether it is within NEAR
-Row = tuple[int, int, int, int, int, int, int, int]  # of a report, as `MEASURES` sums them
+Answer = tuple[float, bool]  # of a name: confidence (UNANSWERED where there is no answer), whether it is within NEAR
+UNANSWERED = -1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What the program makes of one report's names."""
+
+    answers: tuple[Answer, ...]  # of the given names with a coordinate in the data
+    ids: tuple[bool, ...]  # of those with an id: whether it is the one that is told
+    names: tuple[int, int, int, int]  # names in the data, those found; names said, those that are right
+    errors: tuple[str, ...]
 
 
 def run(request: Request) -> Outcome:
@@ -47,51 +56,47 @@ def run(request: Request) -> Outcome:
     """
     figures: dict[str, dict[str, float | int]] = {}
     errors: list[str] = []
-    for name in SETS:
-        try:
-            file = find_file(request.data, f"geo/{name}.jsonl.gz")
-        except DataAbsentError:
-            if name == SETS[-1] and not figures:
-                raise
-            continue
-        rows, answers = [], []
-        for record in read_lines(file):
-            with memory_zone():
-                parsed = _parse(record)
-                placed = list(place(parsed, record))
-                answers += [answer for answer, _, _ in placed if answer is not None]
-                rows.append(_row(parsed, record, placed))
-                errors += _errors(record, placed)
-        figures |= _figures(name, rows, answers)
+    for name, file in find_sets(request.data, [f"geo/{name}" for name in SETS]).items():
+        read = [_read(record) for record in read_lines(file)]
+        figures |= _figures(name, read)
+        errors += [line for one in read for line in one.errors]
     lines = [f"{key:30} {f['value']:.3f}  [{f['low']:.3f}, {f['high']:.3f}]  n={f['n']}" for key, f in figures.items()]
     return Outcome(split="whole", figures=figures, table="\n".join(["", *lines]), errors=errors)
 
 
-def _parse(record: Mapping[str, Any]) -> Parsed:
-    """The report with every sentence parsed: the names stand in all of them."""
+def _read(record: Mapping[str, Any]) -> Report:
+    """The report with every sentence parsed, as the names stand in all of them; once given, once found."""
     document = make_document(body=record["text"])
-    return parse(document, keep=[document.span(start, end) for _, start, end in split_sentences(document.text)])
+    gold = {(one["start"], one["end"]): one for one in record["toponyms"]}
+    answers, ids, errors = [], [], []
+    with memory_zone():
+        parsed = parse(document, keep=[document.span(start, end) for _, start, end in split_sentences(document.text)])
+        for toponym in resolve_names(parsed, gold, open_gazetteer()):
+            one = gold[toponym.span.start, toponym.span.end]
+            same, near = _judge(toponym, one)
+            if one["geonameid"] is not None:
+                ids.append(same)
+            if one["lat"] is not None:
+                answers.append((toponym.sure if same or _point(toponym) else UNANSWERED, near))
+            if (one["lat"] is not None and not near) or (one["geonameid"] is not None and not same):
+                wanted = f"gold {one.get('name')}, {one.get('country')} {one['geonameid']}"
+                errors.append(f"{record['id']}: {one['text']!r}: {_told(toponym)}, {wanted}")
+        names = _names(find_toponyms(parsed, open_gazetteer()), record)
+    return Report(answers=tuple(answers), ids=tuple(ids), names=names, errors=tuple(errors))
 
 
-Placed = tuple[
-    Answer | None, bool | None, str
-]  # None without coordinate in the data; right id, None without one; words
+def _judge(toponym: Toponym, gold: Mapping[str, Any]) -> tuple[bool, bool]:
+    """Whether it is told to be the same place, and whether it is near: the same is, whatever its coordinates."""
+    same = toponym.entry is not None and str(toponym.entry.geonameid) == str(gold["geonameid"])
+    point_ = _point(toponym)
+    if gold["lat"] is None or point_ is None:
+        return same, same
+    return same, same or distance(point_, (gold["lat"], gold["lon"])) <= NEAR
 
 
-def place(parsed: Parsed, record: Mapping[str, Any]) -> Iterator[Placed]:
-    """Each name of a report as the program places it, the name being given."""
-    gold = {(t["start"], t["end"]): t for t in record["toponyms"]}
-    for toponym in resolve_names(parsed, gold, open_gazetteer()):
-        one, entry = gold[toponym.span.start, toponym.span.end], toponym.entry
-        same = entry is not None and one["geonameid"] is not None and entry.geonameid == int(one["geonameid"])
-        identified = None if one["geonameid"] is None else same
-        answer: Answer | None = None
-        words = f"{one['text']!r}: {_told(toponym)}, gold {one.get('name')}, {one.get('country')} {one['geonameid']}"
-        if one["lat"] is not None:
-            point = None if entry is None or entry.lat is None or entry.lon is None else (entry.lat, entry.lon)
-            near = same or (point is not None and distance(point, (one["lat"], one["lon"])) <= NEAR)
-            answer = (toponym.sure if same or point is not None else -1.0, near)
-        yield answer, identified, words
+def _point(toponym: Toponym) -> tuple[float, float] | None:
+    entry = toponym.entry
+    return None if entry is None or entry.lat is None or entry.lon is None else (entry.lat, entry.lon)
 
 
 def _told(toponym: Toponym) -> str:
@@ -106,14 +111,11 @@ def distance(left: tuple[float, float], right: tuple[float, float]) -> float:
     return EARTH * math.asin(min(1.0, math.sqrt(half)))
 
 
-def _row(parsed: Parsed, record: Mapping[str, Any], placed: Sequence[Placed]) -> Row:
-    answers = [answer for answer, _, _ in placed if answer is not None]
-    ids = [same for _, same, _ in placed if same is not None]
-    gold = {(t["start"], t["end"]) for t in record["toponyms"] if not is_demonym(t["text"])}
-    spans = [(t.span.start, t.span.end) for t in find_toponyms(parsed, open_gazetteer()) if not is_demonym(t.name)]
-    hits = sum(any(_overlap(span, other) for other in gold) for span in spans)
-    recalled = sum(any(_overlap(span, other) for other in spans) for span in gold)
-    return len(answers), sum(near for _, near in answers), len(ids), sum(ids), len(gold), recalled, len(spans), hits
+def _names(found: Iterable[Toponym], record: Mapping[str, Any]) -> tuple[int, int, int, int]:
+    gold = {(one["start"], one["end"]) for one in record["toponyms"] if not is_demonym(one["text"])}
+    said = [(one.span.start, one.span.end) for one in found if not is_demonym(one.name)]
+    recalled = sum(any(_overlap(span, other) for other in said) for span in gold)
+    return len(gold), recalled, len(said), sum(any(_overlap(span, other) for other in gold) for span in said)
 
 
 def is_demonym(name: str) -> bool:
@@ -125,46 +127,35 @@ def _overlap(left: tuple[int, int], right: tuple[int, int]) -> bool:
     return left[0] < right[1] and right[0] < left[1]
 
 
-def within(*sums: float) -> float:
-    """Share of the names placed within NEAR; `sums` as in Row, as for the next two."""
-    return sums[1] / max(sums[0], 1)
+def share(hits: float, whole: float) -> float:
+    """Hits of the whole; 0 of nothing."""
+    return hits / max(whole, 1)
 
 
-def identified(*sums: float) -> float:
-    """Share of the names that get the id of the data."""
-    return sums[3] / max(sums[2], 1)
-
-
-def found(*sums: float) -> float:
+def f1(gold: float, recalled: float, said: float, right: float) -> float:
     """F1 of names that overlap."""
-    precision, recall = sums[7] / max(sums[6], 1), sums[5] / max(sums[4], 1)
-    return 2 * precision * recall / max(precision + recall, TINY)
+    precision, recall = share(right, said), share(recalled, gold)
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
-MEASURES: dict[str, tuple[int, Callable[..., float]]] = {"161": (0, within), "id": (2, identified), "found": (4, found)}
-
-
-def _figures(name: str, rows: Sequence[Row], answers: Sequence[Answer]) -> dict[str, dict[str, float | int]]:
-    figures: dict[str, dict[str, float | int]] = {}
-    for key, (number, measure) in MEASURES.items():
-        sums = [sum(column) for column in zip(*rows, strict=True)]
-        if sums[number]:
-            low, high = interval(rows, measure)
-            figures[f"place {name} {key}"] = {"value": measure(*sums), "low": low, "high": high, "n": sums[number]}
-    told = [answer for answer in answers if answer[0] >= 0]
-    surest = sorted(told, key=lambda answer: -answer[0])[: round(ANSWERED * len(answers))]
-    whole = {
-        "answered": len(told) / max(len(answers), 1),
-        "161 answered": sum(near for _, near in surest) / max(len(surest), 1),
-        "auroc": auroc(told),
+def _figures(name: str, read: Sequence[Report]) -> dict[str, dict[str, float | int]]:
+    answers = [answer for one in read for answer in one.answers]
+    told = sorted((sure for sure, _ in answers if sure != UNANSWERED), reverse=True)
+    least = told[min(len(told), round(ANSWERED * len(answers))) - 1] if told else 0.0  # confidence of the last of them
+    surest = [[near for sure, near in one.answers if sure >= max(least, 0.0)] for one in read]
+    counts: dict[str, tuple[Callable[..., float], list[tuple[int, ...]]]] = {
+        "161": (share, [(sum(near for _, near in one.answers), len(one.answers)) for one in read]),
+        "id": (share, [(sum(one.ids), len(one.ids)) for one in read]),
+        "answered": (share, [(sum(s != UNANSWERED for s, _ in one.answers), len(one.answers)) for one in read]),
+        "161 answered": (share, [(sum(near), len(near)) for near in surest]),
+        "found": (f1, [one.names for one in read]),
     }
-    for key, value in whole.items():
-        figures[f"place {name} {key}"] = {"value": value, "low": value, "high": value, "n": len(answers)}
-    peer = PEERS[name]
-    return figures | {f"peer place {name} 161": {"value": peer, "low": peer, "high": peer, "n": 0}}
-
-
-def _errors(record: Mapping[str, Any], placed: Sequence[Placed]) -> Iterator[str]:
-    for answer, same, words in placed:
-        if (answer is not None and not answer[1]) or same is False:
-            yield f"{record['id']}: {words}"
+    figures = {}
+    for key, (measure, rows) in counts.items():
+        sums = [sum(column) for column in zip(*rows, strict=True)]
+        whole = sums[0] if measure is f1 else sums[1]
+        if whole:
+            low, high = interval(rows, measure)
+            figures[f"place {name} {key}"] = {"value": measure(*sums), "low": low, "high": high, "n": whole}
+    figures[f"place {name} auroc"] = point(auroc([one for one in answers if one[0] != UNANSWERED]), len(told))
+    return figures | {f"peer place {name} 161": point(PEERS[name])}

@@ -11,8 +11,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import DataAbsentError, Outcome, Request
-from benchmarks.files import find_file, read_lines
+from benchmarks import Outcome, Request, point
+from benchmarks.files import find_sets, read_lines
 from dateline.coding.timex import Expression, find_expressions
 from dateline.evaluation.bootstrap import interval
 
@@ -33,13 +33,7 @@ def run(request: Request) -> Outcome:
     """
     figures: dict[str, dict[str, float | int]] = {}
     errors: list[str] = []
-    for name in SETS:
-        try:
-            file = find_file(request.data, f"timex/{name}.jsonl.gz")
-        except DataAbsentError:
-            if name == SETS[-1] and not figures:
-                raise
-            continue
+    for name, file in find_sets(request.data, [f"timex/{name}" for name in SETS]).items():
         rows = []
         for record in read_lines(file):
             gold, found = told(record), predicted(record)
@@ -50,12 +44,7 @@ def run(request: Request) -> Outcome:
             value = measure(*map(sum, zip(*rows, strict=True)))
             figures[f"time {name} {key}"] = {"value": value, "low": low, "high": high, "n": sum(row[0] for row in rows)}
         if name in PEERS:
-            figures[f"peer HeidelTime time {name} value"] = {
-                "value": PEERS[name],
-                "low": PEERS[name],
-                "high": PEERS[name],
-                "n": 0,
-            }
+            figures[f"peer HeidelTime time {name} value"] = point(PEERS[name])
     lines = [f"{key:38} {f['value']:.3f}  [{f['low']:.3f}, {f['high']:.3f}]  n={f['n']}" for key, f in figures.items()]
     return Outcome(split="whole", figures=figures, table="\n".join(["", *lines]), errors=errors)
 
