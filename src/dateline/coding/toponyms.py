@@ -55,7 +55,6 @@ _HOLDING = ([","], ["in"], [",", "in"], ["of"])
 CITY = 100_000  # people from which a name is a place wherever it stands, unless the tagger says a person
 PROVINCE = 2.5  # what it adds that most of the report's places lie in a province that it names
 SHARED = 3  # names that must lie in one province to speak for it
-_CODE = 3  # letters of a country's code
 _CLEAR_SCORE = 4.2  # below it a name without support in the report is taken for a namesake of a village
 
 
@@ -75,6 +74,19 @@ class Toponym:
     entry: Entry | None = None
     country: str = ""
     sure: float = 0.0  # 0 … 1: how far the entry leads its rivals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Votes:
+    """How much a report speaks of each country (alpha-3), and of each province (country, name)."""
+
+    countries: Counter[str]
+    provinces: Counter[tuple[str, str]]
+
+    @property
+    def total(self) -> int:
+        """Of the countries; at least 1, to divide by."""
+        return max(self.countries.total(), 1)
 
 
 @cache
@@ -353,29 +365,27 @@ def _resolve(
 
     A name whose best bearer is less plausible than `clear` gets none.
     """
-    votes = _country_votes(found, parsed)
+    votes = Votes(countries=_country_votes(found, parsed), provinces=Counter())
     first = [_resolve_one(toponym, gazetteer, votes, clear) for toponym in found]
-    votes.update(t.entry.country for t in first if t.entry and t.entry.country and t.sure >= 0.5)
-    votes.update(_province(t.entry) for t in first if t.entry and (t.state or t.entry.level == "admin1"))
-    votes.update(_common_provinces(found, gazetteer, votes))
+    votes.countries.update(t.entry.country for t in first if t.entry and t.entry.country and t.sure >= 0.5)
+    votes.provinces.update(_province(t.entry) for t in first if t.entry and (t.state or t.entry.level == "admin1"))
+    votes.provinces.update(_common_provinces(found, gazetteer, votes))
     second = [_resolve_one(toponym, gazetteer, votes, clear) for toponym in found]
     return tuple(_country_from_context(toponym, second, votes) for toponym in second)
 
 
-def _common_provinces(found: Iterable[Toponym], gazetteer: Gazetteer, votes: Counter[str]) -> Counter[str]:
+def _common_provinces(found: Iterable[Toponym], gazetteer: Gazetteer, votes: Votes) -> dict[tuple[str, str], int]:
     """Votes for the provinces in which several of the names may lie, in the country that most votes are for.
 
     A report of a region names its towns, each of which may have namesakes anywhere, and all of them only there.
     """
-    lands = sorted(((n, name) for name, n in votes.items() if len(name) == _CODE), reverse=True)
-    if not lands or 2 * lands[0][0] < sum(n for n, _ in lands):
-        return Counter()
-    counts: Counter[str] = Counter()
-    for name in {toponym.name for toponym in found}:
+    country = next((land for land, number in votes.countries.items() if 2 * number > votes.total), None)
+    counts: Counter[tuple[str, str]] = Counter()
+    for name in {toponym.name for toponym in found} if country else ():
         entries = gazetteer.find(name)
         if entries and entries[0].level in ("city", "region"):
-            counts.update({_province(e) for e in entries if e.country == lands[0][1] and e.admin1})
-    return Counter({province: number for province, number in counts.items() if number >= SHARED})
+            counts.update({_province(entry) for entry in entries if entry.country == country and entry.admin1})
+    return {province: number for province, number in counts.items() if number >= SHARED}
 
 
 def _country_votes(found: list[Toponym], parsed: Parsed) -> Counter[str]:
@@ -388,7 +398,7 @@ def _country_votes(found: list[Toponym], parsed: Parsed) -> Counter[str]:
     return votes
 
 
-def _resolve_one(toponym: Toponym, gazetteer: Gazetteer, votes: Counter[str], clear: float) -> Toponym:
+def _resolve_one(toponym: Toponym, gazetteer: Gazetteer, votes: Votes, clear: float) -> Toponym:
     entries = gazetteer.find(toponym.name)
     core = _core(toponym.name)
     if not entries and core != toponym.name and toponym.level == "region":
@@ -415,16 +425,13 @@ def _core(name: str) -> str:
     return " ".join(words)
 
 
-def _best(entries: list[Entry], toponym: Toponym, votes: Counter[str], clear: float) -> tuple[Entry, float] | None:
+def _best(entries: list[Entry], toponym: Toponym, votes: Votes, clear: float) -> tuple[Entry, float] | None:
     if toponym.state:
         inside = [e for e in entries if fold(e.admin1) == fold(toponym.state) and e.level != "admin1"]
         entries = inside or entries
     if toponym.within:
         entries = [e for e in entries if e.country == toponym.within or e.level == "country"] or entries
-    total = max(sum(number for name, number in votes.items() if len(name) == _CODE), 1)
-    scored = sorted(
-        ((_plausibility(entry, toponym, votes, total), -i) for i, entry in enumerate(entries)), reverse=True
-    )
+    scored = sorted(((_plausibility(entry, toponym, votes), -i) for i, entry in enumerate(entries)), reverse=True)
     if not scored or scored[0][0] < clear:
         return None
     best = entries[-scored[0][1]]
@@ -433,17 +440,16 @@ def _best(entries: list[Entry], toponym: Toponym, votes: Counter[str], clear: fl
     return best, 1 / (1 + math.exp(-1.5 * lead))
 
 
-def _province(entry: Entry) -> str:
-    """Under which name the votes for a province are counted: those of countries are three letters."""
-    return f"{entry.country}: {entry.admin1}"
+def _province(entry: Entry) -> tuple[str, str]:
+    return entry.country, entry.admin1
 
 
-def _plausibility(entry: Entry, toponym: Toponym, votes: Counter[str], total: int) -> float:
+def _plausibility(entry: Entry, toponym: Toponym, votes: Votes) -> float:
     """How likely a name stands for `entry`: its size, its kind, and how much the report speaks of its country."""
     score = math.log10(entry.population + 10)
-    score += 3.0 * min(1.0, 1.5 * votes[entry.country] / total)
+    score += 3.0 * min(1.0, 1.5 * votes.countries[entry.country] / votes.total)
     if entry.admin1 and entry.level != "admin1":
-        score += PROVINCE * min(1.0, 2.0 * votes[_province(entry)] / total)
+        score += PROVINCE * min(1.0, 2.0 * votes.provinces[_province(entry)] / votes.total)
     score += 2.0 if toponym.within and toponym.within == entry.country else 0.0
     score += 0.5 if entry.own else 0.0
     if entry.level == "country":
@@ -458,7 +464,7 @@ def _plausibility(entry: Entry, toponym: Toponym, votes: Counter[str], total: in
     return score
 
 
-def _country_from_context(toponym: Toponym, others: list[Toponym], votes: Counter[str]) -> Toponym:
+def _country_from_context(toponym: Toponym, others: list[Toponym], votes: Votes) -> Toponym:
     """A place that no table knows lies where the words around it say, else in the country the report is about."""
     if toponym.country or toponym.entry is not None:
         return toponym
@@ -468,9 +474,7 @@ def _country_from_context(toponym: Toponym, others: list[Toponym], votes: Counte
     if near:
         nearest = min(near, key=lambda o: (abs(o.span.start - toponym.span.start), o.span.start))
         return replace(toponym, country=nearest.country)
-    ranked = sorted(
-        ((name, n) for name, n in votes.items() if len(name) == _CODE), key=lambda pair: (-pair[1], pair[0])
-    )
+    ranked = sorted(votes.countries.items(), key=lambda pair: (-pair[1], pair[0]))
     if ranked:
         return replace(toponym, country=ranked[0][0])
     return toponym
