@@ -7,13 +7,12 @@ and the encoder is the one that has not seen it.
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 from dateline.encoder import weights_folder
+from training.fit import read_options
 from training.material import WORK
 
 # Each sees what those before it fill in.
@@ -22,10 +21,7 @@ ORDER = ("triggers", "dates", "places", "participants", "status", "coreference",
 
 def main() -> None:
     """Run each part in a process of its own."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--but-tune", action="store_true")
-    options = parser.parse_args()
+    options = read_options(__doc__)
     data = ["--data", str(options.data)]
     run("encoder", *data)
     for file in ("encoder.onnx", "heads.npz"):

@@ -8,7 +8,6 @@ Each event that the program finds is a row; it is right where it is aligned with
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,7 @@ from dateline.coding.stage import Coding
 from dateline.evaluation import read_gold
 from dateline.evaluation.score import compare
 from dateline.language import parse
-from training.fit import frequent, logistic, matrix_of, write_weights
+from training.fit import frequent, logistic, matrix_of, read_options, write_weights
 from training.material import is_tune, reader_for
 
 RIDGE = 3.0
@@ -47,10 +46,7 @@ def rows(folder: Path, *, but_tune: bool) -> list[Row]:
 
 def main() -> None:
     """Collect the events, fit, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--but-tune", action="store_true")
-    options = parser.parse_args()
+    options = read_options(__doc__)
     found = rows(options.data, but_tune=options.but_tune)
     names = ["bias", *frequent((features for features, _ in found), LEAST)]
     matrix = matrix_of([features for features, _ in found], names)

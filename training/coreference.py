@@ -8,7 +8,6 @@ be trusted. Writes `data/coreference_features.tsv`.
 
 from __future__ import annotations
 
-import argparse
 from itertools import combinations
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from dateline.coding import corefer
 from dateline.coding.corefer import join_mentions
 from dateline.coding.pipeline import STAGES
 from dateline.coding.stage import Coding
-from training.fit import frequent, logistic, matrix_of, write_weights
+from training.fit import frequent, logistic, matrix_of, read_options, write_weights
 from training.material import articles
 
 RIDGE = 2.0
@@ -49,11 +48,8 @@ def rows(folder: Path, *, but_tune: bool) -> list[tuple[list[str], float, bool]]
 
 def main() -> None:
     """Collect the pairs, fit, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--but-tune", action="store_true")
-    arguments = parser.parse_args()
-    pairs = rows(arguments.data, but_tune=arguments.but_tune)
+    options = read_options(__doc__)
+    pairs = rows(options.data, but_tune=options.but_tune)
     names = ["bias", "encoder", *frequent((features for features, *_ in pairs), LEAST)]
     matrix = matrix_of([{"encoder": seen, **dict.fromkeys(features, 1.0)} for features, seen, _ in pairs], names)
     truth = [same for *_, same in pairs]

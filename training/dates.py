@@ -9,7 +9,6 @@ with those of the first fit. Writes `data/date_features.tsv`.
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,7 @@ from dateline.coding.stage import Coding
 from dateline.coding.temporal import Book, choose
 from dateline.coding.triggers import find_triggers
 from dateline.evaluation.score import compatible
-from training.fit import frequent, logistic, matrix_of, write_weights
+from training.fit import frequent, logistic, matrix_of, read_options, write_weights
 from training.material import articles
 
 Row = tuple[tuple[str, ...], bool]
@@ -61,12 +60,9 @@ def fit(found: list[Row]) -> dict[str, float]:
 
 def main() -> None:
     """Collect the candidates, fit, write; then once more, with the days that the first fit carries on."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--but-tune", action="store_true")
-    arguments = parser.parse_args()
+    options = read_options(__doc__)
     for _ in range(2):
-        found = [row for article in rows(arguments.data, but_tune=arguments.but_tune) for row in article]
+        found = [row for article in rows(options.data, but_tune=options.but_tune) for row in article]
         weights = fit(found)
         write_weights("date_features.tsv", weights)
         timechoice.feature_weights.cache_clear()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
 LOOSE = 0.01  # penalty of weights that go nearly free
 ROUNDS = 500  # of L-BFGS at most
 STEPS = 15  # Newton's method on a convex loss: more change no third decimal
+
+
+def read_options(description: str | None) -> argparse.Namespace:
+    """The options that every fit has: `data`, the folder of the data sets, and `but_tune`."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--but-tune", action="store_true", help="leave out the fixed fifth that choices are checked on")
+    return parser.parse_args()
 
 
 def frequent(rows: Iterable[Iterable[str]], least: int) -> list[str]:

@@ -7,9 +7,6 @@ The events are the gold ones, with the slots that the program gives them. Writes
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
-
 import numpy as np
 
 from dateline.coding import linkchoice
@@ -17,7 +14,7 @@ from dateline.coding.pipeline import STAGES
 from dateline.coding.stage import Coding
 from dateline.evaluation import GoldArticle, read_gold
 from dateline.language import parse
-from training.fit import frequent, logistic, matrix_of, write_weights
+from training.fit import frequent, logistic, matrix_of, read_options, write_weights
 from training.material import is_tune, reader_for
 
 RIDGE = 3.0
@@ -45,10 +42,7 @@ def rows(article: GoldArticle) -> list[Row]:
 
 def main() -> None:
     """Collect the pairs, fit, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--but-tune", action="store_true")
-    options = parser.parse_args()
+    options = read_options(__doc__)
     articles = read_gold(options.data / "gold" / "train")
     found = [row for a in articles if not (options.but_tune and is_tune(a.document.id)) for row in rows(a)]
     names = ["bias", "encoder", *frequent((one.features for one, _ in found), LEAST)]

@@ -8,10 +8,8 @@ weights are made with it left out.
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
@@ -24,6 +22,7 @@ from dateline.evaluation import GoldArticle, read_gold
 from dateline.evaluation.score import same_name
 from dateline.language import parse
 from dateline.model import Participant
+from training.fit import read_options
 from training.material import DATA, is_tune, reader_for
 
 RIDGE = 4.0
@@ -87,10 +86,7 @@ def fit(read: list[Row], part: str) -> dict[str, float]:
 
 def main() -> None:
     """Read, fit, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--but-tune", action="store_true")
-    options = parser.parse_args()
+    options = read_options(__doc__)
     articles = read_gold(options.data / "gold" / "train")
     read = [row for a in articles if not (options.but_tune and is_tune(a.document.id)) for row in rows(a)]
     lines = ["part\tfeature\tweight"]

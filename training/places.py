@@ -7,7 +7,6 @@ Writes `data/place_weights.tsv`.
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from dateline.coding.triggers import find_triggers
 from dateline.gazetteer import fold
 from dateline.language import parse
 from dateline.model import make_document
-from training.fit import frequent, logistic, matrix_of, write_weights
+from training.fit import frequent, logistic, matrix_of, read_options, write_weights
 from training.material import is_tune, reader_for
 
 RIDGE = 10.0
@@ -85,11 +84,8 @@ def fit(read: list[Row]) -> dict[str, float]:
 
 def main() -> None:
     """Read, fit, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--but-tune", action="store_true")
-    arguments = parser.parse_args()
-    read = rows(arguments.data, but_tune=arguments.but_tune)
+    options = read_options(__doc__)
+    read = rows(options.data, but_tune=options.but_tune)
     weights = fit(read)
     print(f"{len(read)} pairs, {len(weights)} features")
     write_weights("place_weights.tsv", weights)

@@ -7,9 +7,7 @@ The events are the coded ones, with whom the program finds near their mentions. 
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
-from pathlib import Path
 
 from dateline.coding import sides
 from dateline.coding.candidates import PARTS
@@ -19,7 +17,7 @@ from dateline.evaluation import GoldArticle
 from dateline.evaluation.score import same_name
 from dateline.language import memory_zone, parse
 from dateline.model import Participant
-from training.fit import sparse_logistic
+from training.fit import read_options, sparse_logistic
 from training.material import DATA, unseen
 
 RIDGE = 20.0
@@ -52,10 +50,7 @@ def _is_one_of(person: sides.Person, people: tuple[Participant, ...]) -> bool:
 
 def main() -> None:
     """Read, fit, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--but-tune", action="store_true")
-    options = parser.parse_args()
+    options = read_options(__doc__)
     found: list[Row] = []
     for article in unseen(options.data, but_tune=options.but_tune):
         with memory_zone():

@@ -7,12 +7,12 @@ Every gold mention is a row, with the status of its event. Writes `data/status_w
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 from dateline.coding import certainty, senses
 from dateline.heads import STATUSES
 from dateline.model import Event
+from training.fit import read_options
 from training.material import articles
 from training.triggers import Rows, add_row, fit_labels, write
 
@@ -35,10 +35,7 @@ def rows(folder: Path, *, but_tune: bool) -> Rows:
 
 def main() -> None:
     """Collect the mentions, fit, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--but-tune", action="store_true")
-    options = parser.parse_args()
+    options = read_options(__doc__)
     found = rows(options.data, but_tune=options.but_tune)
     write("status_weights.tsv", "feature\tlabel\tweight", fit_labels(found, STATUSES, [senses.ENCODER], RARE, RIDGE))
 

@@ -13,11 +13,9 @@ lexicon more than it deserves on an article that it has not counted.
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +26,7 @@ from dateline import ontology
 from dateline.coding import senses, triggers
 from dateline.coding.surroundings import Lexicon, Survey, find_context, part_of_speech, survey
 from dateline.language import Parsed
+from training.fit import read_options
 from training.material import DATA, Gold, articles
 
 PULL = 3.0  # uses that the prior of a sense counts for
@@ -245,11 +244,8 @@ def write(name: str, header: str, lines: Sequence[str]) -> None:
 
 def main() -> None:
     """Count, then fit: types and modes first, because the model of events uses the types."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--but-tune", action="store_true")
-    arguments = parser.parse_args()
-    read = list(articles(arguments.data, but_tune=arguments.but_tune))
+    options = read_options(__doc__)
+    read = list(articles(options.data, but_tune=options.but_tune))
     written, seen = written_senses(), count(read)
     write_lexicon(weigh(written, seen))
     reports = [(survey(parsed, weigh(written, seen, count([(parsed, gold)]))), gold) for parsed, gold in read]
