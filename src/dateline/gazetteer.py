@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 CACHE_VARIABLE = "DATELINE_CACHE"  # names another cache folder
 LAYOUT = 1  # of the index; raised whenever `build` writes something else
+MOST_KNOWN = 4_000  # names whose places are kept; a report has some dozens
 LONGEST_NAME = 60  # characters; longer alternates are descriptions
 
 Progress = Callable[[str], None]
@@ -74,7 +75,7 @@ class Entry:
     own: bool = True
 
 
-@lru_cache(maxsize=10_000)  # names come again and again; a megabyte at most
+@lru_cache(maxsize=4_000)  # names come again and again; a megabyte at most
 def fold(name: str) -> str:
     """The form under which a name is indexed: no case, accents, apostrophes or stops; one blank between words."""
     plain = unicodedata.normalize("NFKD", _SILENT.sub("", name.casefold()).translate(_UNDECOMPOSED))
@@ -110,7 +111,7 @@ class Gazetteer:
         """What `name` may stand for, the package's own countries and regions first, then by population."""
         key = fold(name)
         if key not in self._known:
-            if len(self._known) > 20_000:
+            if len(self._known) >= MOST_KNOWN:
                 self._known.clear()  # memory stays flat over any number of reports
             self._known[key] = self._look_up(key)
         return self._known[key]
