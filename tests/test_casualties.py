@@ -159,7 +159,8 @@ def test_settled_figures_keep_the_versions_of_other_sources():
     versions = (figure("killed", 12, 12, source="police"), figure("killed", 14, 14, source="army"))
     assert settled(*versions) == versions
     same = figure("killed", 12, 12, source="army")
-    assert settled(figure("killed", 12, 12), same, figure("killed", 12, 12, source="police")) == (same,)
+    other = figure("killed", 12, 12, source="police")
+    assert settled(figure("killed", 12, 12), same, other) == (same, other)  # two who say the same are two who say it
 
 
 def test_who_was_shot_is_not_hurt_besides_where_it_is_told_who_died():

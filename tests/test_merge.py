@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from dateline.coding import merge as merging
-from dateline.coding.merge import MOST_PARTICIPANTS
 from dateline.model import Casualty, Claim, Event, Link, Participant, Place, Span, Time
 
 
@@ -84,11 +83,6 @@ def test_a_name_of_a_known_kind_is_better_than_a_longer_one():
         [part(1, actors=(actor("Dal", kind="person"),)), part(2, actors=(actor("Dal and his men of Talva"),))]
     )
     assert whole.actors == (actor("Dal", kind="person"),)
-
-
-def test_there_are_not_more_participants_than_a_person_would_list():
-    crowd = tuple(actor(name) for name in "Adra Boro Cilo Dena Ewan Fedo Gora".split())
-    assert merge([part(1, actors=crowd[:4]), part(2, actors=crowd[4:])]).actors == crowd[:MOST_PARTICIPANTS]
 
 
 ASSERTS = Claim(source="the ministry", stance="asserts")

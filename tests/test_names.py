@@ -10,7 +10,7 @@ from dateline.coding import phrases
 from dateline.coding.frames import frames
 from dateline.coding.merge import merge
 from dateline.coding.names import may_describe, same_participant
-from dateline.coding.participants import LIKELY, find_participants
+from dateline.coding.participants import find_participants
 from dateline.coding.stage import Coding
 from dateline.model import Event, Kind, Participant
 
@@ -150,17 +150,6 @@ def test_a_description_may_mean_the_named() -> None:
     assert may_describe(suspect, Participant(name="Peter Hall", kind="person", country="GBR"))
     assert not may_describe(suspect, Participant(name="Red Hand", kind="armed-group"))
     assert not may_describe(Participant(name="Anna Berg", kind="person"), Participant(name="Peter Hall", kind="person"))
-
-
-def test_merging_prefers_what_was_read_to_what_was_guessed(coding_of: CodingOf) -> None:
-    span = coding_of("Attack", "Attack").events[0].mentions
-    read = Event(id="e1", type="ASSAULT", mentions=span, actors=(Participant(name="Red Hand", kind="armed-group"),))
-    guessed = Event(
-        id="e2", type="ASSAULT", mentions=span, actors=(Participant(name="Poland", kind="state", country="POL"),),
-        why=(f"actor Poland: {LIKELY}",),
-    )  # fmt: skip
-    assert [p.name for p in merge([guessed, read], "happened").actors] == ["Red Hand"]
-    assert [p.name for p in merge([guessed, guessed], "happened").actors] == ["Poland"]
 
 
 def test_merging_names_whom_another_mention_describes(coding_of: CodingOf) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -198,17 +199,18 @@ def _is_person(parsed: Parsed, target: Participant) -> bool:
 def settle(event: Event, figures: Sequence[Casualty]) -> Event:
     """The event with the figures that its mentions tell, without repeats.
 
-    Equal figures are one, the first told, or the first that a source gives. What another figure tells better goes: a
-    single person as part of a larger figure, one who was shot where it is told who died of it, "no one was hurt" beside
-    those who were, all casualties beside the dead and the injured. Acts that did not happen harmed nobody, and figures
-    of a kind that events of this type do not have were a mention's that the others overruled.
+    Equal figures of one source are one, the first told; each source keeps its own, and a figure without a source goes
+    where a source gives the same. What another figure tells better goes: a single person as part of a larger figure,
+    one who was shot where it is told who died of it, "no one was hurt" beside those who were, all casualties beside the
+    dead and the injured. Acts that did not happen harmed nobody, and figures of a kind that events of this type do not
+    have were a mention's that the others overruled.
     """
-    kept: dict[tuple[str, int | None, int | None], Casualty] = {}
-    for figure in figures:
-        key = (figure.kind, figure.low, figure.high)
-        if _fits(event, figure) and (key not in kept or (figure.source and not kept[key].source)):
-            kept[key] = figure
-    whole = tuple(part for part in kept.values() if not any(_covers(other, part) for other in kept.values()))
+    kept: dict[tuple[str, int | None, int | None, str | None], Casualty] = {}
+    for figure in filter(partial(_fits, event), figures):
+        kept.setdefault((figure.kind, figure.low, figure.high, figure.source), figure)
+    sourced = {key[:3] for key in kept if key[3] is not None}
+    distinct = [figure for key, figure in kept.items() if key[3] is not None or key[:3] not in sourced]
+    whole = tuple(part for part in distinct if not any(_covers(other, part) for other in distinct))
     return replace(event, casualties=whole)
 
 

@@ -11,11 +11,9 @@ from typing import TypeVar
 from dateline.coding.casualties import settle
 from dateline.coding.certainty import factuality_of
 from dateline.coding.names import is_named, may_describe, same_participant
-from dateline.coding.participants import is_guess
 from dateline.model import Claim, Event, Link, Participant, Place, Span, Status, Time
 
 _GRAIN = {"site": 0, "city": 1, "admin1": 2, "region": 3, "country": 4}
-MOST_PARTICIPANTS = 5
 LONGEST_SPAN = 31  # days of a span that a day is taken to be part of
 NEARLY = 0.7  # share of the surest place's confidence that a more specific one must have
 
@@ -90,26 +88,21 @@ def _one_claim(left: Claim, right: Claim) -> bool:
 def _participants(parts: Sequence[Event], side: str, stands: dict[tuple[int, int], int]) -> tuple[Participant, ...]:
     """Each participant once, under the fullest name; whoever some mention names outright is not merely blamed.
 
-    Where one mention's grammar shows who it was, what was only guessed for other mentions goes.
+    `coding.sides` decides who of them stays.
     """
     found: list[Participant] = []
-    guessed: list[bool] = []
     for m, part in enumerate(parts):
         for person in getattr(part, side):
             blame = None if person.blamed_by is None else stands[m, person.blamed_by]
             moved = replace(person, blamed_by=blame)
-            guess = is_guess(part, side.removesuffix("s"), person)
             same = _find_same(found, moved)
             if same is None:
                 found.append(moved)
-                guessed.append(guess)
                 continue
             fuller = max(found[same], moved, key=lambda p: (is_named(p), p.kind != "unknown", len(p.name)))
             blames = (found[same].blamed_by, moved.blamed_by)
             found[same] = replace(fuller, blamed_by=None if None in blames else blames[0])
-            guessed[same] = guessed[same] and guess
-    read = [person for person, guess in zip(found, guessed, strict=True) if not guess]
-    return tuple((read or found)[:MOST_PARTICIPANTS])
+    return tuple(found)
 
 
 def _find_same(found: Sequence[Participant], person: Participant) -> int | None:

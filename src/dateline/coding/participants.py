@@ -117,7 +117,7 @@ class Sides:
         for person in cast.identify_all(head):
             if not any(same_participant(person, other) for side in self.people.values() for other in side):
                 self.people[part].append(person)
-                self.why.append(reason(part, person, why))
+                self.why.append(f"{part} {person.name}: {why}")
 
     def part_mutual(self) -> None:
         """One side of a mutual event as actor, the others as target, where all were found on one side."""
@@ -125,16 +125,6 @@ class Sides:
             self.people["target"] = self.people["actor"][1:]
             del self.people["actor"][1:]
             self.why.append("one side of a mutual event as actor, the other as target")
-
-
-def reason(part: str, person: Participant, why: str) -> str:
-    """The line of `Event.why` that tells how a participant was found."""
-    return f"{part} {person.name}: {why}"
-
-
-def is_guess(event: Event, part: str, person: Participant) -> bool:
-    """True where it is no more than likely that the participant of this one mention has this part."""
-    return reason(part, person, LIKELY) in event.why
 
 
 def _has_each_other(trigger: Token) -> bool:

@@ -58,14 +58,16 @@ class Person:
         """True where every mention has them as a town or site."""
         return all(taker.site for _, taker in self.takers)
 
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where their words stand."""
+        people = [taker.person for _, taker in self.takers]
+        return [(person.start, person.end) for person in people if person.start is not None and person.end is not None]
+
     def is_within(self, other: Person) -> bool:
         """True where all words for them stand within words for another: Borduria within "Bordurian troops"."""
-        spans = [(taker.person.start, taker.person.end) for _, taker in other.takers]
         return all(
-            any(
-                a is not None and b is not None and a <= start and end <= b and (a, b) != (start, end) for a, b in spans
-            )
-            for start, end in ((taker.person.start or 0, taker.person.end or 0) for _, taker in self.takers)
+            any(a <= start and end <= b and (a, b) != (start, end) for a, b in other.spans) for start, end in self.spans
         )
 
     @property
@@ -114,7 +116,10 @@ def _weighed(coding: Coding, event: Event) -> Event:
 
 
 def _choose(people: Sequence[Person], chances: Mapping[str, Sequence[float]], part: str) -> list[Person]:
-    """Those on a side, the likeliest first: nobody who is likelier on the other one, and no town as what was struck."""
+    """Those on a side, the likeliest first.
+
+    Nobody who is likelier on the other side, no town as what was struck, and nobody within the name of another.
+    """
     other = next(name for name in PARTS if name != part)
     scored = [
         (own, -number)
