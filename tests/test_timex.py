@@ -48,7 +48,7 @@ SUNDAY = date(2020, 10, 18)
         ("The drive ended in the autumn of 2017.", "the autumn of 2017", "2017-09/2017-11"),
         ("He was freed last November.", "last November", "2019-11"),
         ("He was freed in December.", "December", "2019-12"),
-        ("Polls open on April 3.", "April 3", "2021-04-03"),
+        ("Polls are to open on April 3.", "April 3", "2021-04-03"),
         ("The attacks of 9/11 shook it.", "9/11", "2001-09-11"),
     ],
 )
@@ -71,11 +71,71 @@ def test_days_meant(text: str, span: str, edtf: str) -> None:
         ("last week", "DATE", "2020-W41"),
         ("over the weekend", "DATE", "2020-W42-WE"),
         ("it is now quiet", "DATE", "PRESENT_REF"),
+        ("it is like this these days", "DATE", "PRESENT_REF"),
+        ("seldom in the past,", "DATE", "PAST_REF"),
+        ("in the near future.", "DATE", "FUTURE_REF"),
+        ("in past years.", "DATE", "PAST_REF"),
+        ("in the coming weeks.", "DURATION", "PXW"),
+        ("for two more weeks", "DURATION", "P2W"),
+        ("after 5 1/2 hours", "DURATION", "PT5H30M"),
+        ("for two and a half years", "DURATION", "P2.5Y"),
+        ("twenty years after the war", "DURATION", "P20Y"),
+        ("it will one day be over", "DATE", "FUTURE_REF"),
+        ("two weeks ago", "DATE", "2020-W40"),
+        ("in the 20th century", "DATE", "19"),
+        ("in the nineties", "DATE", "199"),
+        ("in nineteen ninety-four", "DATE", "1994"),
+        ("in the year 2000", "DATE", "2000"),
+        ("at 10 p.m. Wednesday", "TIME", "2020-10-14T22:00"),
+        ("shot at 3.20pm, on Friday, February 3, in town", "TIME", "2020-02-03T15:20"),
+        ("at noon on Friday", "TIME", "2020-10-16T12:00"),
+        ("later in the day.", "DATE", "2020-10-18"),
+        ("for the year.", "DATE", "2020"),
+        ("by year-end.", "DATE", "2020"),
+        ("in the second half of 1989", "DATE", "1989-H2"),
+        ("this year's third quarter", "DATE", "2020-Q3"),
+        ("the week of March 9", "DATE", "2020-W11"),
+        ("last Oct. 23.", "DATE", "2019-10-23"),
+        ("they have until Tuesday to leave", "DATE", "2020-10-20"),
+        ("it expects to end it in November", "DATE", "2020-11"),
+        ("he on Sunday called for calm", "DATE", "2020-10-18"),
     ],
 )
 def test_timex3_type_and_value(text: str, kind: str, value: str) -> None:
     (found,) = find_expressions(text, SUNDAY)
     assert (found.type, found.value) == (kind, value)
+
+
+QUARTERLY = "It earned $4 million in the third quarter, from $3.5 million a year earlier."
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("", "2019-Q3"),
+        (" Costs rose from the year-ago quarter.", "2019-Q3"),
+        (" It sold more in the latest period.", "2020-Q3"),
+        (" It sold less in the same period last year.", "2019-Q3"),
+        (" Sales in the 2018 period were flat.", "2018-Q3"),
+        (" Sales of last year's quarter were flat.", "2019-Q3"),
+        (" Sales for the year-earlier nine months fell.", "P9M"),
+    ],
+)
+def test_a_quarter_once_told_is_what_later_words_mean(text: str, value: str) -> None:
+    assert find_expressions(QUARTERLY + text, SUNDAY)[-1].value == value
+
+
+def test_without_a_quarter_told_they_mean_none() -> None:
+    assert find_expressions("They fled the quarter, as in that period.", SUNDAY) == []
+    assert find_expressions("Killings fell by 8% from a year earlier.", SUNDAY)[0].value == "2019"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Jan Kavan spoke.", "soon after it fell", "the future of the town", "the past president", "in the year he left"],
+)
+def test_no_expression(text: str) -> None:
+    assert find_expressions(text, SUNDAY) == []
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,24 @@ def read_calendar_day(phrase: Phrase) -> Reading | None:
     return read_day(phrase, periods.day(of), explicit=told is not None)
 
 
+def read_last_day(phrase: Phrase) -> Reading | None:
+    """As in "last Oct. 23": the last such day before today."""
+    month, number, today = timewords.month_number(phrase.word("M")), phrase.number("D") or 1, phrase.today
+    if today is None:
+        return Reading("DATE", "", skip=1)
+    of = date(today.year - ((month, number) >= (today.month, today.day)), month, number)
+    return Reading("DATE", of.isoformat(), periods.day(of), skip=1)
+
+
+def read_week_of(phrase: Phrase) -> Reading | None:
+    """As in "the week of March 6"."""
+    whole = read_calendar_day(phrase)
+    if whole is None or phrase.word("U") != "week" or whole.period is None or whole.period.first is None:
+        return whole
+    period = periods.week(whole.period.first)
+    return Reading("DATE", period.value, period)
+
+
 def _year_of(phrase: Phrase, month: int, number: int) -> int:
     """The year that a date without one means: the last such day, or the next where the clause looks ahead."""
     today = phrase.today or date.min
@@ -94,6 +112,9 @@ def _is_month_alone(phrase: Phrase) -> bool:
     before, after = phrase.before, phrase.after
     led = before is not None and (before.kind in "iFsuy><bfLXT&-," or before.word in ("as", "the"))
     named = after is not None and after.kind == "." and after.text[:1].isupper() and len(after.text) > 1
+    short = phrase.one("M")
+    if named and short is not None and short.text in ("Jan", "Jun", "Mar"):
+        return False
     if phrase.word("M") in ("may", "march") and not phrase.one("E"):
         return led and not named
     return not (named and not led)
@@ -124,9 +145,17 @@ def read_year(phrase: Phrase) -> Reading | None:
 
 def read_decade(phrase: Phrase) -> Reading | None:
     """As in "the 1990s", "the late '80s"."""
+    spelled = timewords.DECADES.get(phrase.word("G"))
+    if spelled:
+        return read_part(phrase, periods.decade(spelled), explicit=True) if phrase.one("t") else None
     digits = re.sub(r"\D", "", phrase.word("G"))
     start = int(digits) if len(digits) == 4 else 1900 + int(digits)
     return read_part(phrase, periods.decade(start), explicit=True)
+
+
+def read_century(phrase: Phrase) -> Reading | None:
+    """As in "the 20th century": too long to date anything."""
+    return Reading("DATE", f"{timewords.century_of(phrase.word('n')) - 1:02}")
 
 
 def read_holiday(phrase: Phrase) -> Reading | None:

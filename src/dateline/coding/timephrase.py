@@ -19,13 +19,14 @@ Type = Literal["DATE", "TIME", "DURATION", "SET"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a rule makes of its tokens; `skip` tokens at the beginning are context and no part of the expression."""
+    """What a rule makes of its tokens; `skip` at the beginning and `drop` at the end are no part of the expression."""
 
     type: Type
     value: str
     period: Period | None = None
     explicit: bool = False
     skip: int = 0
+    drop: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Phrase:
     first: int
     stop: int
     today: date | None
-    reference: date | None
+    reference: date | None  # the day that the text told last, today before it told any
+    quarter: Period | None  # the quarter that the text told last
 
     @property
     def tokens(self) -> list[Token]:
@@ -55,7 +57,7 @@ class Phrase:
     def number(self, kinds: str) -> int | None:
         """Its number."""
         token = self.one(kinds)
-        return int(re.sub(r"\D", "", token.text)) if token else None
+        return timewords.digits_of(token.text) if token else None
 
     @property
     def before(self) -> Token | None:
@@ -82,9 +84,13 @@ class Phrase:
         left = self.text[max(0, self.tokens[0].start - _CLAUSE) : self.tokens[0].start]
         signs = list(_TENSE.finditer(left[_last_stop(left) :]))
         if signs:
-            return signs[-1].lastgroup or ""
+            return _tense_of(signs[-1])
+        if self.before and self.before.kind == "u":
+            return "future"  # a term
         right = _TENSE.search(self.text, self.tokens[-1].end, self.tokens[-1].end + _CLAUSE // 4)
-        return (right.lastgroup or "") if right else ""
+        if right and right.group("intent"):
+            return "past" if right.group().split()[0].endswith("ed") else "future"  # "on Sunday called for" it
+        return _tense_of(right) if right else ""
 
     @property
     def ahead(self) -> bool:
@@ -92,19 +98,27 @@ class Phrase:
         return self.tense == "future"
 
 
+def _tense_of(sign: re.Match[str]) -> str:
+    return "past" if sign.group("past") else "future"
+
+
 _CLAUSE = 100  # characters that are looked at for the tense of a clause
 _TENSE = re.compile(
     r"\b(?:(?P<future>(?:will|won['’]t|shall|would|to be(?: [a-z]+)?|(?:will|would) be [a-z]+ed|set to|going to"
     r"|(?:is|are|was|were) (?:due|to|set)|due|expected"
     r"|(?:postponed|delayed|on hold|put off|adjourned|extended|suspended)\b[^.;]{0,30}\buntil"
-    r"|scheduled|slated|payable|effective|expires?"
-    r"|planned|planning|plans?|planning|intends?|upcoming|ahead of|begins?|starts?|opens?(?! fire))\b)"
+    r"|to open(?! fire)|scheduled|slated|payable|effective|expires?"
+    r"|planned|planning|plans?|intends?|upcoming|ahead of|begins|starts|opens(?! fire)"
+    r"|between now and|from (?:now|today)"
+    r"|(?P<intent>(?:expect|hope|aim|seek|want|agree|vow|promise|pledge|threaten|ask|urge|call)(?:s|e?d|ing)?"
+    r" (?:to|for))"
+    r"|(?:must|may|might) (?:[a-z]+ly )?(?!have\b)[a-z]+)\b)"
     r"|(?P<past>(?:was|were|had|did|said|says|told|went|came|took|saw|held|met|left|shot|killed|been|led|made|got|put|hit"
     r"|fell|rose|gave|sent|set|broke|began|blew|struck|fought|[a-z]{2,}ed)\b))"
 )
 _SHORTENED = "".join(rf"(?<!{word})" for word in "Jan Feb Mar Apr Aug Sept Oct Nov Dec Mr".split())
 _STOP = re.compile(  # a line that goes on in small letters was cut
-    rf"(?<!\b[A-Z]){_SHORTENED}[.;:!?]\s|\n(?!\s*[a-z])|[“”\"]"
+    rf"(?<!\b[A-Z])(?<!\b[ap]\.m){_SHORTENED}[.;:!?]\s|\n(?!\s*[a-z])|[“”\"]"
 )
 
 
@@ -127,18 +141,28 @@ def unit_of(phrase: Phrase) -> str:
 
 
 def count_of(phrase: Phrase) -> int | None:
-    """How many units a phrase says, None without a number."""
-    tokens = [token for token in phrase.tokens if token.kind in "aCDNY"]
-    number = timewords.number_of(tokens)
+    """How many whole units a phrase says, None without a number."""
+    number = number_in(phrase)
     return None if number is None else round(number)
 
 
-def duration_value(count: int, unit: str, *, vague: bool = False) -> str:
+def number_in(phrase: Phrase) -> float | None:
+    """How many units a phrase says, halves among them; None without a number."""
+    number = timewords.number_of([token for token in phrase.tokens if token.kind in "aCDNY"])
+    if number is not None and phrase.one("h") and phrase.one("&"):
+        number += 0.5
+    return number
+
+
+def duration_value(count: float, unit: str, *, vague: bool = False) -> str:
     """The TIMEX3 value of `count` units; `vague` writes X for a number that the text leaves open."""
+    count = int(count) if count == int(count) else count
     if unit == "weekend":
         return "P1WE"
     if unit == "quarter":
         return f"P{count}Q"
+    if unit == "hour" and count % 1 and not vague:
+        return f"PT{int(count)}H30M"
     code, number = timewords.UNITS[unit], "X" if vague else str(count)
     if unit == "decade" and not vague:
         return f"P{10 * count}Y"

@@ -7,14 +7,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from dateline.coding import periods, timewords
-from dateline.coding.timedates import read_decade, read_month, read_year
+from dateline.coding import periods, timequarters, timewords
+from dateline.coding.timedates import read_calendar_day, read_decade, read_month, read_year
 from dateline.coding.timephrase import (
     Phrase,
     Reading,
     Type,
     count_of,
     duration_value,
+    number_in,
     read_day,
     read_part,
     step_of,
@@ -146,22 +147,6 @@ def read_season(phrase: Phrase) -> Reading | None:
     return read_part(phrase, period)
 
 
-def read_quarter(phrase: Phrase) -> Reading | None:
-    """As in "the third quarter of 1989", "third-quarter"."""
-    number = timewords.ORDINALS.get(phrase.word("O")) or phrase.number("D") or 0
-    if not 1 <= number <= 4:
-        return None
-    told = phrase.number("Y")
-    if told is None:
-        if phrase.today is None:
-            return Reading("DATE", "")
-        told = phrase.today.year + step_of(phrase)
-        if not phrase.one("LXT") and number > (phrase.today.month + 2) // 3 and not phrase.ahead:
-            told -= 1
-    period = periods.quarter(told, number)
-    return Reading("DATE", period.value, period, explicit=phrase.one("Y") is not None)
-
-
 def read_ago(phrase: Phrase) -> Reading | None:
     """As in "two weeks ago", "a few days ago", "a year earlier", "ten days later"."""
     count, unit = count_of(phrase), unit_of(phrase)
@@ -169,13 +154,18 @@ def read_ago(phrase: Phrase) -> Reading | None:
         return None
     direction = phrase.word("AI<")
     if direction in ("before", "after") and phrase.after and phrase.after.text not in ",.;:)":
-        return None  # "two days before the vote": the anchor is an event
+        vague = any(token.word in timewords.VAGUE for token in phrase.tokens)
+        return Reading("DURATION", duration_value(count, unit, vague=vague), drop=1)  # from an event: "before the vote"
+    if count == 1 and unit == "year" and direction in ("ago", "earlier", "before"):
+        quarter = timequarters.compared(phrase)
+        if quarter is not None:
+            return quarter
     anchor = phrase.today if direction == "ago" else phrase.reference
     if anchor is None:
         return Reading("DATE", "")
     sign = 1 if direction in ("later", "after") else -1
     period = periods.shift(anchor, sign * count, unit)
-    value = period.value
+    value = periods.week(period.first).value if unit == "week" and period.first else period.value
     if unit in ("hour", "minute", "second"):
         return Reading("TIME", value, period)
     vague = any(token.word in timewords.VAGUE for token in phrase.tokens)
@@ -242,6 +232,14 @@ def read_edge(phrase: Phrase) -> Reading | None:
     return replace(whole, period=periods.part(whole.period, edge, None))
 
 
+def read_unit_end(phrase: Phrase) -> Reading | None:
+    """As in "year-end"."""
+    if phrase.word("B") != "end":
+        return None
+    whole = _plain_unit(phrase)
+    return whole and replace(whole, period=whole.period and periods.part(whole.period, "late", None))
+
+
 def _plain_unit(phrase: Phrase) -> Reading | None:
     if phrase.today is None:
         return Reading("DATE", "")
@@ -261,7 +259,9 @@ def read_lasting(phrase: Phrase) -> Reading | None:
         return None
     if phrase.one("DO") and phrase.tokens[0].text[-1].isalpha() and phrase.tokens[0].text[0].isdigit():
         return None  # "the 20th century"
-    count, unit = count_of(phrase), unit_of(phrase)
+    count, unit = number_in(phrase), unit_of(phrase)
+    if phrase.tokens[0].word == "one" and unit == "day" and phrase.before and phrase.before.word in _SOME_DAY:
+        return Reading("DATE", "FUTURE_REF")
     bare = count is None
     if bare and not (phrase.before and phrase.before.kind in "iFf<"):
         return None
@@ -273,6 +273,44 @@ def read_lasting(phrase: Phrase) -> Reading | None:
     ):
         return Reading("SET", duration_value(1, unit))
     return Reading("DURATION", duration_value(count or 1, unit, vague=vague))
+
+
+_SOME_DAY = ("will", "would", "could", "may", "might")  # "it will one day be over"
+
+
+def read_stretches(phrase: Phrase) -> Reading | None:
+    """As in "the coming weeks", "in past years": how many is open."""
+    if phrase.word("LX") in ("last", "past", "previous") and unit_of(phrase) == "year":
+        return Reading("DATE", "PAST_REF")
+    return Reading("DURATION", duration_value(1, unit_of(phrase), vague=True))
+
+
+def read_long_ago(phrase: Phrase) -> Reading | None:
+    """As in "months ago"."""
+    return Reading("DATE", duration_value(1, unit_of(phrase), vague=True))
+
+
+def read_the_unit(phrase: Phrase) -> Reading | None:
+    """As in "for the year", "the full year", "later in the day": that of today; not "the year he left"."""
+    if phrase.today is None:
+        return Reading("DATE", "")
+    before, after = phrase.before, phrase.after
+    led = before is not None and before.kind in "if"
+    ends = after is None or not after.text[0].isalpha() or after.kind in "&i<u>" or after.word in ("ended", "ending")
+    if not (led and ends) and not phrase.one("v"):
+        return None
+    period = unit_at(phrase.today, phrase.word("U"), 0)
+    return Reading("DATE", period.value, period)
+
+
+def read_next_to(phrase: Phrase) -> Reading | None:
+    """As in "the day before": from the day last told, or from an event, where it tells no day."""
+    if phrase.after and phrase.after.text not in ",.;:)":
+        return Reading("DATE", "", drop=1)
+    if phrase.reference is None:
+        return Reading("DATE", "")
+    period = unit_at(phrase.reference, phrase.word("U"), 1 if phrase.word("<") == "after" else -1)
+    return Reading("DATE", period.value, period)
 
 
 def read_unit_long(phrase: Phrase) -> Reading | None:
@@ -303,7 +341,9 @@ def read_often(phrase: Phrase) -> Reading | None:
 def read_reference(phrase: Phrase) -> Reading | None:
     """As in "now", "currently", "recently", "soon"."""
     word = phrase.word("Z")
-    if word in ("once", "shortly") or (phrase.before and phrase.before.word in ("as", "until", "by")):
+    if word in ("once", "shortly") or (phrase.before and phrase.before.word in ("as", "by")):
+        return None
+    if word == "soon" and phrase.after and phrase.after.kind == "<":
         return None
     if word in timewords.PRESENT:
         period = periods.day(phrase.today) if phrase.today else None
@@ -311,15 +351,54 @@ def read_reference(phrase: Phrase) -> Reading | None:
     return Reading("DATE", "PAST_REF" if word in timewords.PAST else "FUTURE_REF")
 
 
+def read_the_past(phrase: Phrase) -> Reading | None:
+    """As in "in the past", "the near future"; not "the past president"."""
+    after = phrase.after
+    if after is not None and after.text[0].isalnum() and after.kind not in "&ifsuo<":
+        return None
+    if phrase.one("x"):
+        return None if after is not None and after.kind == "f" else Reading("DATE", "FUTURE_REF")
+    return Reading("DATE", "PAST_REF") if phrase.word("L") == "past" else None
+
+
+def read_these_days(phrase: Phrase) -> Reading | None:
+    return Reading("DATE", "PRESENT_REF") if phrase.word("V") == "days" else None
+
+
+def read_clock_of_day(phrase: Phrase) -> Reading | None:
+    """As in "10 p.m. Wednesday", "noon on Friday", "9 a.m. today"."""
+    skipped = next(i for i, token in enumerate(phrase.tokens) if token.kind in "WMRDLXT")
+    inner = replace(phrase, first=phrase.first + skipped)
+    read = read_calendar_day if inner.one("M") else read_weekday if inner.one("W") else read_deictic
+    whole = read(inner)
+    if whole is None or whole.period is None or whole.period.level != "day":
+        return Reading("TIME", "") if whole is not None else None
+    clock = phrase.tokens[0]
+    if clock.kind == "P":
+        code = _HOURS.get(clock.word) or timewords.PART_OF_DAY[clock.word]
+    else:
+        code = _clock_value(clock.text)
+    return Reading("TIME", f"{whole.period.value}T{code}", whole.period, whole.explicit) if code else None
+
+
+_HOURS = {"noon": "12:00", "midday": "12:00", "midnight": "24:00"}
+
+
 def read_clock(phrase: Phrase) -> Reading | None:
     """As in "3.20pm": that time on the day last spoken of, if the text told one."""
     if phrase.reference is None:
         return Reading("TIME", "")
-    hour, minute, afternoon = _read_clock(phrase.tokens[0].text)
+    code = _clock_value(phrase.tokens[0].text)
+    return Reading("TIME", f"{phrase.reference.isoformat()}T{code}") if code else None
+
+
+def _clock_value(text: str) -> str:
+    """Hours and minutes, "" where there is no such time."""
+    hour, minute, afternoon = _read_clock(text)
     if hour > 24 or minute > 59:
-        return None
+        return ""
     hour = hour % 12 + 12 * afternoon if afternoon is not None else hour
-    return Reading("TIME", f"{phrase.reference.isoformat()}T{hour:02}:{minute:02}")
+    return f"{hour:02}:{minute:02}"
 
 
 def _read_clock(text: str) -> tuple[int, int, bool | None]:

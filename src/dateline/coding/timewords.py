@@ -6,7 +6,8 @@ pass over a short string finds all expressions of a report.
     W weekday  M month  D day number  Y year  N other number  C number word  O ordinal  G decade  S season  H holiday
     U unit  V units  w weekend  q quarter  P part of day  K clock time  Q numeric date  R today, yesterday …  l old
     L last  X next  T this  d that  E early, mid, late  I earlier, later  A ago  B beginning, end  r recent
-    Z now, recently …  J daily, weekly …  e every  h half  g long
+    Z now, recently …  J daily, weekly …  e every  h half  g long  z period  k latest  v full, fiscal  n 20th century
+    m more  x future  c near  j these
     t the  a a, an  o on  i in  f of  & and  F from  > to  b between  s since  u until  y by  < before, after  p 's
     , - | (line end) and . (any other word)
 """
@@ -69,10 +70,15 @@ NUMBERS: Mapping[str, int] = {
     "dozen": 12,
     "couple": 2,
 }
+DECADES = {f"{word.removesuffix('y')}ies": 1900 + 10 * number for number, word in enumerate(_TENS, start=2)}
 VAGUE = ("few", "several", "some", "many")
 FEW = 3  # what "a few" and "several" are reckoned as
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 ORDINALS = {word: number for number, word in enumerate(_ORDINALS, start=1)}
+_LATER_ORDINALS = {
+    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+    "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21,
+}  # fmt: skip
 UNITS = {  # unit → TIMEX3 code
     "second": "TS", "minute": "TM", "hour": "TH", "day": "D", "night": "D", "week": "W", "fortnight": "2W",
     "month": "M", "year": "Y", "decade": "E", "century": "C",
@@ -91,7 +97,7 @@ _WORDS = {
     "L": "last past previous preceding",
     "X": "next coming following upcoming subsequent",
     "T": "this current",
-    "d": "that same",
+    "d": "that same comparable corresponding",
     "E": "early mid late",
     "I": "earlier later",
     "A": "ago",
@@ -102,7 +108,7 @@ _WORDS = {
     "g": "long",
     "l": "old",
     "t": "the",
-    "a": "a an",
+    "a": "a an another",
     "o": "on",
     "i": "in during within over for throughout",
     "f": "of",
@@ -115,6 +121,13 @@ _WORDS = {
     "y": "by",
     "<": "before after",
     "w": "weekend",
+    "z": "period",
+    "k": "latest",
+    "v": "full fiscal whole entire",
+    "m": "more additional further",
+    "x": "future",
+    "c": "near immediate foreseeable distant",
+    "j": "these",
     "q": "quarter quarters",
     "R": "today yesterday tomorrow tonight overnight",
     "S": " ".join(SEASON_OF),
@@ -125,6 +138,7 @@ _WORDS = {
     "C": " ".join(word for word in (*NUMBERS, *VAGUE)),
     "Z": " ".join((*PRESENT, *PAST, *FUTURE)),
     "J": " ".join(OFTEN),
+    "G": " ".join(DECADES),
 }
 _CAPITALISED = {
     "M": [*MONTHS, *["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]],
@@ -166,20 +180,34 @@ def tokens_of(text: str) -> list[Token]:
     return found
 
 
-_GROUPS = {"holiday": "H", "iso": "Q", "slashed": "Q", "clock": "K", "decade": "G", "possessive": "p", "line": "|"}
+_GROUPS = {
+    "holiday": "H",
+    "iso": "Q",
+    "slashed": "Q",
+    "clock": "K",
+    "decade": "G",
+    "possessive": "p",
+    "line": "|",
+    "century": "n",
+    "spelled": "Y",
+}
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     names = "|".join(re.escape(name).replace("'", "['’]") for name in sorted(holidays(), key=len, reverse=True))
+    ones, teens, tens = "|".join(_ONES[1:10]), "|".join(_ONES[10:20]), "|".join(_TENS)
+    ordinals = "|".join((*ORDINALS, *_LATER_ORDINALS))
     return re.compile(
-        rf"(?P<holiday>(?<!\w)(?:{names})(?!\w))"
+        rf"(?P<spelled>(?<!\w)[Nn]ineteen (?:{teens}|(?:{tens})(?:[ -](?:{ones}))?)(?!\w))"
+        rf"|(?P<century>(?<!\w)(?:\d{{1,2}}(?:st|nd|rd|th)|{ordinals})[ -]centur(?:y|ies)(?!\w))"
+        rf"|(?P<holiday>(?<!\w)(?:{names})(?!\w))"
         r"|(?P<iso>(?<![\d-])[12]\d{3}-[01]\d-[0-3]\d(?![\d-]))"
         r"|(?P<slashed>(?<![\d/])[0-3]?\d/[0-3]?\d/(?:[12]\d)?\d\d(?![\d/]))"
         r"|(?P<clock>(?<![\d.:])(?:[01]?\d|2[0-4])(?:(?:[:.][0-5]\d)?[ \u00a0]?(?:a\.m\.?|p\.m\.?|am\b|pm\b|AM\b|PM\b)"
-        r"|:[0-5]\d(?::[0-5]\d)?|[0-5]\d(?=[ \u00a0]?(?:GMT|UTC|hours|hrs)\b))(?:[ \u00a0](?:GMT|UTC)\b)?)"
+        r"|:[0-5]\d(?::[0-5]\d)?|[0-5]\d(?=[ \u00a0]?(?:GMT|UTC|hours|hrs)\b))(?:[ \u00a0](?:GMT|UTC|[ECMP][DS]?T)\b)?)"
         r"|(?P<decade>(?<!\w)(?:1[5-9]\d0['’]?s|20\d0['’]?s|['’][2-9]0s)\b)"
-        r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?(?:(?:st|nd|rd|th)\b)?)"
+        r"|(?P<number>\d+ 1/2\b|\d+(?:,\d{3})*(?:\.\d+)?(?:(?:st|nd|rd|th)\b)?)"
         r"|(?P<possessive>['’]s\b)"
         r"|(?P<word>(?:(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b\.?)|[^\W\d_]+)"
         r"|(?P<line>[\n\r\v\f\x85\u2028\u2029]+)"
@@ -209,15 +237,30 @@ def number_of(tokens: Sequence[Token]) -> float | None:
     total: float | None = None
     for index, token in enumerate(tokens):
         if token.kind in "DNYO" and token.text[0].isdigit():
+            if token.text.endswith(" 1/2"):
+                return float(token.text.split()[0]) + 0.5
             return float(re.sub(r"[^\d.]", "", token.text).rstrip("."))
         if token.word in VAGUE:
             return FEW
         if token.kind == "C":
             number = NUMBERS[token.word]
             total = total * number if total and number in (12, 100) else (total or 0) + number
-        elif token.kind == "a" and index == len(tokens) - 1:
+        elif token.kind == "a" and index == len(tokens) - 1 and total is None:
             total = 1
     return total
+
+
+def digits_of(text: str) -> int:
+    """The number that digits write, or the year that words spell: "31st" 31, "nineteen ninety-four" 1994."""
+    if text[0].isdigit():
+        return int(re.sub(r"\D", "", text))
+    return 1900 + sum(NUMBERS[word] for word in re.split(r"[ -]", text.casefold())[1:])
+
+
+def century_of(text: str) -> int:
+    """The number of a century by its name: "20th century" 20."""
+    word = re.split(r"[ -]century|[ -]centuries", text.casefold())[0]
+    return int(re.sub(r"\D", "", word)) if word[0].isdigit() else (ORDINALS | _LATER_ORDINALS)[word]
 
 
 def month_number(word: str) -> int:

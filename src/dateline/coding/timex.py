@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dateline.coding import periods, timedates, timerelative, timewords
+from dateline.coding import periods, timedates, timequarters, timerelative, timewords
 from dateline.coding.timephrase import Phrase, Reading, Type
 
 if TYPE_CHECKING:
@@ -65,17 +65,17 @@ def find_expressions(text: str, published: date | None) -> list[Expression]:
     tokens = timewords.tokens_of(text)
     letters = "".join(token.kind for token in tokens)
     found: list[Expression] = []
-    reference = published
+    reference, quarter = published, None
     for match in _GRAMMAR.finditer(letters):
         rule = _RULES[int((match.lastgroup or "r0")[1:])]
-        phrase = Phrase(text, tokens, *match.span(), published, reference)
+        phrase = Phrase(text, tokens, *match.span(), published, reference, quarter)
         try:
             reading = rule.read(phrase)
         except (ValueError, OverflowError):
             continue  # there is no such day: "February 30", "two million years ago"
         if reading is None or phrase.is_name:
             continue
-        first, last = tokens[match.start() + reading.skip], tokens[match.end() - 1]
+        first, last = tokens[match.start() + reading.skip], tokens[match.end() - 1 - reading.drop]
         start, end = first.start, last.end
         found.append(
             Expression(
@@ -91,6 +91,8 @@ def find_expressions(text: str, published: date | None) -> list[Expression]:
         told = reading.period.first if reading.period else None
         if told and (published is None or told <= published):
             reference = told
+        if rule.read is timequarters.read_quarter and reading.period:
+            quarter = reading.period
     return found
 
 
@@ -198,24 +200,39 @@ _RULES: Sequence[_Rule] = (
     _Rule("Q", timedates.read_numeric),
     _Rule("MD[->&]D(?:,?Y)?|D[->&]DM(?:,?Y)?", timedates.read_day_range),
     _Rule("(?:[EI]o?)?(?:W,?o?t?)?(?:MD(?:,?Y)?|DtU?f?M(?:,?Y)?|Df?M(?:,?Y)?)(?:,?P)?", timedates.read_calendar_day),
+    _Rule("tUfMD", timedates.read_week_of),
+    _Rule("LMD", timedates.read_last_day),
+    _Rule(f"[KP],?o?(?:(?:W,?o?t?)?(?:MD|Df?M)(?:,?Y)?|{_TURN}?W|R)", timerelative.read_clock_of_day),
     _Rule("t?Bf(?:t?[EI]?-?M(?:,?Y)?|Y|t?G|t?[LXT]U|tU)", timerelative.read_edge),
     _Rule(f"[EI]?-?M(?:,|f)?Y|M,?t?{_TURN}U|{_TURN}M|t?[EI]-?M|M", timedates.read_month),
     _Rule(f"(?:t?[EIP]o?)?{_TURN}?W(?:t?[LT]U)?[EI]?P?", timerelative.read_weekday),
     _Rule("[EI]?R[EI]?P?", timerelative.read_deictic),
     _Rule(f"[EI]?{_TURN}P", timerelative.read_part_of_today),
     _Rule(f"t?[LX]{_COUNT}-?[VUwq]", timerelative.read_stretched),
-    _Rule(f"t?[OD]-?q(?:f?(?:Y|t?{_TURN}U))?", timerelative.read_quarter),
+    _Rule(f"t?{_TURN}UpO-?q|t?YOq|t?[OD]-?q(?:f?(?:Y|t?{_TURN}U))?", timequarters.read_quarter),
+    _Rule(f"t?[OL]hf(?:Y|t?{_TURN}?U)", timequarters.read_half),
+    _Rule("t?d*U-[AI](?:[qz]|CV)?", timequarters.read_year_before),
+    _Rule("t?d[qz](?:t?LU)?|tk?[qz]|tY[qz]|t?LUpq", timequarters.read_same_quarter),
     _Rule(f"{_COUNT}-?[UV](?:A|I|<)", timerelative.read_ago),
     _Rule(f"[EI]?t?[EI]?-?{_TURN}[UwqS]", timerelative.read_this_unit),
     _Rule("(?:t[EI]?-?|[EI]-?)S(?:f?Y)?|Sf?Y", timerelative.read_season),
     _Rule("t?[EI]?-?G", timedates.read_decade),
+    _Rule("t?[EI]?-?n", timedates.read_century),
     _Rule("H(?:,?Y)?P?", timedates.read_holiday),
     _Rule("tw|aw", timerelative.read_weekend),
     _Rule("dU|dP|tdU|tdP", timerelative.read_that_day),
     _Rule("t?rV", timerelative.read_recent),
     _Rule("e[CD]?[UVWP]", timerelative.read_each),
     _Rule("[UV]-?g", timerelative.read_unit_long),
-    _Rule(f"{_COUNT}-?[UV]|V", timerelative.read_lasting),
+    _Rule("VA", timerelative.read_long_ago),
+    _Rule("t?[LX]V", timerelative.read_stretches),
+    _Rule(f"{_COUNT}m?-?[UV]|V", timerelative.read_lasting),
+    _Rule("U-?B", timerelative.read_unit_end),
+    _Rule("tUY", timedates.read_year),
+    _Rule("tU<", timerelative.read_next_to),
+    _Rule("tv?U", timerelative.read_the_unit),
+    _Rule("tc?x|tL(?=[.,|&ifsuob<-])", timerelative.read_the_past),
+    _Rule("jV", timerelative.read_these_days),
     _Rule("[EI]?-?Y", timedates.read_year),
     _Rule("K", timerelative.read_clock),
     _Rule("J", timerelative.read_often),
