@@ -126,3 +126,25 @@ def test_towns_that_only_one_province_has_all_of_are_those_of_that_province():
     assert [toponym.entry.admin1 for toponym in given(text, *names)[:3]] == ["Oregon"] * 3
     alone = given("Volunteers in Springfield left for other parts of the United States.", "Springfield")[0]
     assert alone.entry.admin1 != "Oregon"
+
+
+def test_what_tells_where_a_town_lies_is_no_town():
+    town, state = given("A shop in Rochester, New York, was robbed.", "Rochester", "New York")
+    assert (town.entry.admin1, town.level) == ("New York", "city")
+    assert (state.entry.name, state.level) == ("New York", "admin1")
+    assert given("A shop in New York was robbed.", "New York")[0].level == "city"
+
+
+def test_a_name_of_a_country_and_of_a_large_province_elsewhere_goes_by_the_others():
+    text = "Police in Alabama, Georgia and Florida warned of storms."
+    assert given(text, "Alabama", "Georgia", "Florida")[1].country == "USA"
+    text = "Border guards of Armenia, Georgia and Azerbaijan met in Tbilisi."
+    assert given(text, "Armenia", "Georgia", "Azerbaijan", "Tbilisi")[1].country == "GEO"
+
+
+def test_a_province_stands_in_the_middle_of_its_extent():
+    (texas,) = (entry for entry in open_gazetteer().find("Texas") if entry.level == "admin1" and entry.country == "USA")
+    assert (round(texas.lat), round(texas.lon)) == (31, -100)
+    (alaska,) = (entry for entry in open_gazetteer().find("Alaska") if entry.level == "admin1")
+    assert 55 < alaska.lat < 66
+    assert -165 < alaska.lon < -140  # although its islands lie on both sides of the date line

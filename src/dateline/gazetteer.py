@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from dateline.model import PlaceLevel
 
 CACHE_VARIABLE = "DATELINE_CACHE"  # names another cache folder
-LAYOUT = 1  # of the index; raised whenever `build` writes something else
+LAYOUT = 2  # of the index; raised whenever `build` writes something else
 MOST_KNOWN = 4_000  # names whose places are kept; a report has some dozens
+HALF_ROUND = 180.0  # degrees
 LONGEST_NAME = 60  # characters; longer alternates are descriptions
 
 Progress = Callable[[str], None]
@@ -324,10 +325,12 @@ def _rows(file: str) -> Iterator[list[str]]:
 def _divisions() -> Iterator[tuple[str, Entry, list[str]]]:
     """(GeoNames code, entry, other names) of the first and second administrative level.
 
-    The source has no points for them, so a division stands at the mean of its cities, weighted by population.
+    The source has no points for them. One of the first level stands in the middle of its cities' extent, as gazetteers
+    have it, one of the second at their mean, weighted by population.
     """
     iso3 = [row[2] for row in _rows("countries/countries.tsv")]
     weights: dict[str, list[float]] = {}
+    extents: dict[str, list[float]] = {}
     parents = [row[7] for row in _rows("subdivisions/subdivisions.tsv")]
     for _, _, inside, _, people, y, x in _rows("cities/cities.tsv"):
         own = max(int(people or 0), 1)
@@ -337,20 +340,26 @@ def _divisions() -> Iterator[tuple[str, Entry, list[str]]]:
             total[0] += own
             total[1] += own * float(y)
             total[2] += own * float(x)
+            south, north, west, east = extents.get(outer, [90.0, -90.0, 180.0, -180.0])
+            extents[outer] = [min(south, float(y)), max(north, float(y)), min(west, float(x)), max(east, float(x))]
     names = [row[0] for row in _rows("subdivisions/subdivisions.tsv")]
     for number, row in enumerate(_rows("subdivisions/subdivisions.tsv"), start=1):
         name, _, code, geonameid, kind, others, level, parent, country = row
         if not geonameid:
             continue
         weight, lat, lon = weights.get(str(number), (0.0, 0.0, 0.0))
+        point = (round(lat / weight, 5), round(lon / weight, 5)) if weight else (None, None)
+        south, north, west, east = extents.get(str(number), [0.0, 0.0, 0.0, 360.0])
+        if level == "1" and east - west < HALF_ROUND:  # else it reaches over the date line
+            point = (round((south + north) / 2, 5), round((west + east) / 2, 5))
         entry = Entry(
             name=name,
             geonameid=int(geonameid),
             country=iso3[int(country) - 1],
             admin1=name if level == "1" else names[int(parent) - 1] if parent else "",
             level="admin1" if level == "1" else "region",
-            lat=round(lat / weight, 5) if weight else None,
-            lon=round(lon / weight, 5) if weight else None,
+            lat=point[0],
+            lon=point[1],
             population=int(weight),
         )
         forms = [*others.split("|"), name.partition(",")[0], *([f"{name} {kind}"] if kind else [])]

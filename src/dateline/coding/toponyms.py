@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from dateline import ontology
+from dateline.coding import namesakes
 from dateline.gazetteer import Entry, Gazetteer, fold
 
 if TYPE_CHECKING:
@@ -52,8 +53,11 @@ _STREET = re.compile(
 _DIGIT = re.compile(r"\d")
 _STREET_WORD = re.compile(_STREET_KINDS)
 _HOLDING = ([","], ["in"], [",", "in"], ["of"])
+TOWN = 20_000  # people from which a name may hold others ("the market, Talva")
 CITY = 100_000  # people from which a name is a place wherever it stands, unless the tagger says a person
 PROVINCE = 2.5  # what it adds that most of the report's places lie in a province that it names
+CERTAIN = 0.5  # chance from which a name speaks for its country
+LARGE = 4_000_000  # people of a province, in its towns, that is meant as often as a country of the same name
 SHARED = 3  # names that must lie in one province to speak for it
 _CLEAR_SCORE = 4.2  # below it a name without support in the report is taken for a namesake of a village
 
@@ -71,9 +75,10 @@ class Toponym:
     level: PlaceLevel
     within: str = ""  # alpha-3 of the country that the words around it tell ("the Syrian town of", ", Iraq")
     state: str = ""  # the admin 1 that follows it (", Ky.")
+    holder: bool = False  # it tells where the name before it lies ("X, Ky."), so it is no town
     entry: Entry | None = None
     country: str = ""
-    sure: float = 0.0  # 0 … 1: how far the entry leads its rivals
+    sure: float = 0.0  # the chance (0 … 1) that the place lies where the entry does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +127,9 @@ def resolve_names(parsed: Parsed, names: Iterable[tuple[int, int]], gazetteer: G
         replace(one, **_told_by(one, other, parsed, gazetteer)) if other is not None else one
         for one, other in zip_longest(found, found[1:])
     ]
+    for i, one in enumerate(told[1:], start=1):
+        held = fold(told[i - 1].state) == fold(one.name) and not told[i - 1].holder
+        told[i] = replace(one, holder=held, within=told[i - 1].within if held else one.within)
     return _resolve(told, parsed, gazetteer, clear=-math.inf)
 
 
@@ -147,7 +155,8 @@ def _written_out(name: str, gazetteer: Gazetteer) -> str:
 def _told_by(toponym: Toponym, next_: Toponym, parsed: Parsed, gazetteer: Gazetteer) -> dict[str, str]:
     """What the next name tells of where a name lies, where it stands behind it as its holder."""
     between = re.findall(r"\w+|[^\w\s]", parsed.document.text[toponym.span.end : next_.span.start].lower())
-    holder = _holder(next_, gazetteer) if [word for word in between if word != "the"] in _HOLDING else None
+    holding = [word for word in between if word != "the"] in _HOLDING
+    holder = _holder(next_, gazetteer, toponym.name) if holding else None
     if holder is None or _country_name(toponym, gazetteer):
         return {}
     return {"state": holder[0] or toponym.state, "within": holder[1] or toponym.within}
@@ -184,7 +193,7 @@ def _toponym(parsed: Parsed, doc: Doc, first: int, last: int, level: PlaceLevel)
 def _country_before(doc: Doc, first: int) -> str:
     """The country in "the Syrian town of X", "Iraq's X", "the Turkish resort X"."""
     for token in reversed(doc[max(0, first - 5) : first]):
-        if token.is_punct or token.pos_ == "VERB":
+        if token.is_punct or token.pos_ in ("VERB", "CCONJ"):
             return ""
         if token.is_title or token.is_upper:
             return ontology.country_of(token.text)
@@ -321,7 +330,7 @@ def _contained(found: list[Toponym], doc: Doc, gazetteer: Gazetteer) -> list[Top
     kept: list[Toponym] = []
     for toponym in found:
         between = [t.lower_ for t in doc[kept[-1].last + 1 : toponym.first] if t.lower_ != "the"] if kept else []
-        holder = _holder(toponym, gazetteer) if between in _HOLDING else None
+        holder = _holder(toponym, gazetteer, kept[-1].name) if between in _HOLDING else None
         if holder and not _country_name(kept[-1], gazetteer):
             state, country = holder
             kept[-1] = replace(kept[-1], state=state or kept[-1].state, within=country or kept[-1].within)
@@ -344,18 +353,33 @@ def _country_name(toponym: Toponym, gazetteer: Gazetteer) -> bool:
     return bool(entries) and entries[0].level == "country"
 
 
-def _holder(toponym: Toponym, gazetteer: Gazetteer) -> tuple[str, str] | None:
-    """(admin 1, country) where the name may hold another place."""
+def _holder(toponym: Toponym, gazetteer: Gazetteer, held: str) -> tuple[str, str] | None:
+    """(admin 1, country) that a name stands for where the place `held` lies in it; None where it lies in none of them.
+
+    Of a place that no table knows nothing contradicts the likeliest.
+    """
+    bearers = gazetteer.find(held)
+    return next((one for one in _holders(toponym, gazetteer) if not bearers or _lies_in(bearers, *one)), None)
+
+
+def _lies_in(bearers: Iterable[Entry], admin1: str, country: str) -> bool:
+    return any(
+        entry.level != "country" and entry.country == country and (not admin1 or fold(entry.admin1) == fold(admin1))
+        for entry in bearers
+    )
+
+
+def _holders(toponym: Toponym, gazetteer: Gazetteer) -> Iterator[tuple[str, str]]:
+    """What a name may stand for that holds other places: a country, or the largest province or region of the name."""
     short = _states().get(toponym.name.replace(".", ""))
     if short:
-        return short
+        yield short
+        return
     entries = gazetteer.find(toponym.name)
-    if not entries:
-        return None
-    if entries[0].level == "country":
-        return "", entries[0].country
-    big = [entry for entry in entries if entry.level in ("admin1", "region") or entry.population > 20_000]
-    return (big[0].admin1, big[0].country) if big else None
+    yield from (("", entry.country) for entry in entries if entry.level == "country")
+    inner = [entry for entry in entries if entry.level != "country"]
+    big = [entry for entry in inner if entry.level in ("admin1", "region") or entry.population > TOWN]
+    yield from ((entry.admin1, entry.country) for entry in big[:1])
 
 
 def _resolve(
@@ -365,12 +389,16 @@ def _resolve(
 
     A name whose best bearer is less plausible than `clear` gets none.
     """
-    votes = Votes(countries=_country_votes(found, parsed), provinces=Counter())
-    first = [_resolve_one(toponym, gazetteer, votes, clear) for toponym in found]
-    votes.countries.update(t.entry.country for t in first if t.entry and t.entry.country and t.sure >= 0.5)
+    votes = Votes(countries=_country_votes(found, parsed, gazetteer), provinces=Counter())
+    first = _placed(found, gazetteer, votes, clear)
+    votes.countries.update(
+        t.entry.country
+        for t in first
+        if t.entry and t.entry.country and t.sure >= CERTAIN and not _is_other_land(t.name, t.entry.country, gazetteer)
+    )
     votes.provinces.update(_province(t.entry) for t in first if t.entry and (t.state or t.entry.level == "admin1"))
     votes.provinces.update(_common_provinces(found, gazetteer, votes))
-    second = [_resolve_one(toponym, gazetteer, votes, clear) for toponym in found]
+    second = _placed(found, gazetteer, votes, clear)
     return tuple(_country_from_context(toponym, second, votes) for toponym in second)
 
 
@@ -388,28 +416,58 @@ def _common_provinces(found: Iterable[Toponym], gazetteer: Gazetteer, votes: Vot
     return {province: number for province, number in counts.items() if number >= SHARED}
 
 
-def _country_votes(found: list[Toponym], parsed: Parsed) -> Counter[str]:
+def _country_votes(found: list[Toponym], parsed: Parsed, gazetteer: Gazetteer) -> Counter[str]:
     votes: Counter[str] = Counter(toponym.within for toponym in found if toponym.within)
     for _, doc in parsed.parsed_sentences():
         for entity in doc.ents:
             code = ontology.country_of(entity.text) if entity.label_ in ("NORP", "GPE") else ""
-            if code:
+            if code and not _is_other_land(entity.text, code, gazetteer):
                 votes[code] += 1
     return votes
 
 
-def _resolve_one(toponym: Toponym, gazetteer: Gazetteer, votes: Votes, clear: float) -> Toponym:
-    entries = gazetteer.find(toponym.name)
-    core = _core(toponym.name)
+def _is_other_land(name: str, country: str, gazetteer: Gazetteer) -> bool:
+    """True where a country and a large province elsewhere share the name: "Georgia" says nothing by itself."""
+    entries = gazetteer.find(name)
+    shared = any(e.level == "country" for e in entries)
+    return shared and any(e.country != country and e.population > LARGE and e.level != "city" for e in entries)
+
+
+def _placed(found: list[Toponym], gazetteer: Gazetteer, votes: Votes, clear: float) -> list[Toponym]:
+    """The names with their entries, all weighed together."""
+    names = [_bearers(toponym, gazetteer, votes) for toponym in found]
+    kinds = [(toponym.name, toponym.state, toponym.within, toponym.level, toponym.holder) for toponym in found]
+    different = dict(zip(kinds, names, strict=True))
+    answers = dict(zip(different, namesakes.weigh(list(different.values())), strict=True))
+    return [
+        _with_entry(toponym, name, answers[kind], gazetteer, clear)
+        for toponym, name, kind in zip(found, names, kinds, strict=True)
+    ]
+
+
+def _bearers(toponym: Toponym, gazetteer: Gazetteer, votes: Votes) -> namesakes.Name:
+    """What a name may stand for; for a part of a country or province ("northern X"), what the whole may."""
+    entries, core = gazetteer.find(toponym.name), _core(toponym.name)
     if not entries and core != toponym.name and toponym.level == "region":
-        inner = _best(gazetteer.find(core), toponym, votes, clear)
-        if inner:  # the part of a country or province: its country, but not its point
-            return replace(toponym, country=inner[0].country, sure=inner[1])
+        entries = gazetteer.find(core)
+    if toponym.holder:
+        entries = [e for e in entries if e.level in ("admin1", "country")] or entries
+    if toponym.state and not toponym.holder:
+        entries = [e for e in entries if fold(e.admin1) == fold(toponym.state) and e.level != "admin1"] or entries
+    if toponym.within:
+        entries = [e for e in entries if e.country == toponym.within or e.level == "country"] or entries
+    scores = [_plausibility(entry, toponym, votes) for entry in entries]
+    return namesakes.Name(text=toponym.name, bearers=entries, scores=scores)
+
+
+def _with_entry(
+    toponym: Toponym, name: namesakes.Name, answer: tuple[Entry, float] | None, gazetteer: Gazetteer, clear: float
+) -> Toponym:
+    if answer is None or max(name.scores) < clear:
         return toponym
-    best = _best(entries, toponym, votes, clear)
-    if best is None:
-        return toponym
-    entry, sure = best
+    entry, sure = answer
+    if not gazetteer.find(toponym.name):  # the part of a country or province: its country, but not its point
+        return replace(toponym, country=entry.country, sure=sure)
     level = toponym.level if toponym.level == "site" and entry.level != "site" else entry.level
     if level != entry.level:
         return replace(toponym, country=entry.country, sure=sure)
@@ -423,21 +481,6 @@ def _core(name: str) -> str:
     while len(words) > 1 and words[-1].lower() in _AREA:
         words = words[:-1]
     return " ".join(words)
-
-
-def _best(entries: list[Entry], toponym: Toponym, votes: Votes, clear: float) -> tuple[Entry, float] | None:
-    if toponym.state:
-        inside = [e for e in entries if fold(e.admin1) == fold(toponym.state) and e.level != "admin1"]
-        entries = inside or entries
-    if toponym.within:
-        entries = [e for e in entries if e.country == toponym.within or e.level == "country"] or entries
-    scored = sorted(((_plausibility(entry, toponym, votes), -i) for i, entry in enumerate(entries)), reverse=True)
-    if not scored or scored[0][0] < clear:
-        return None
-    best = entries[-scored[0][1]]
-    rivals = [score for score, i in scored[1:] if entries[-i].country != best.country]
-    lead = scored[0][0] - rivals[0] if rivals else 3.0
-    return best, 1 / (1 + math.exp(-1.5 * lead))
 
 
 def _province(entry: Entry) -> tuple[str, str]:
@@ -454,8 +497,6 @@ def _plausibility(entry: Entry, toponym: Toponym, votes: Votes) -> float:
     score += 0.5 if entry.own else 0.0
     if entry.level == "country":
         score += 1.5
-    elif entry.level == "admin1":
-        score -= 0.7
     elif entry.level == "region" and entry.admin1:
         score -= 1.5
     capital = ontology.countries().get(entry.country)
