@@ -86,16 +86,13 @@ def test_a_training_module_fits_and_writes_tables_of_the_shipped_form(name, fold
     out.mkdir()
     for other in ("fit", "triggers", "participants", "sides"):
         monkeypatch.setattr(importlib.import_module(f"training.{other}"), "DATA", out)
-    for user in (
-        "material",
-        "places",
-        "participants",
-        "links",
-        "confidence",
-    ):  # the shipped encoder stands in for the five
+    for user in ("material", "participants", "links", "confidence"):  # the shipped encoder stands in for the five
         monkeypatch.setattr(importlib.import_module(f"training.{user}"), "reader_for", lambda _: load_reader())
-    reports = read_gold(folder / "gold" / "train")  # they stand in for those that the encoder has not seen
+    # The articles stand in for the reports that the encoder has not seen, too.
+    reports = read_gold(folder / "gold" / "train")
     monkeypatch.setattr(importlib.import_module("training.sides"), "unseen", lambda *_, **__: iter(reports))
+    whole = [json.loads(file.read_text(encoding="utf-8")) for file in sorted((folder / "gold" / "train").iterdir())]
+    monkeypatch.setattr(importlib.import_module("training.material"), "coded_articles", lambda *_: iter(whole))
     monkeypatch.setattr(sys, "argv", [name, "--data", str(folder)])
     before = digest()
     module.main()
@@ -194,6 +191,9 @@ class TestCoded:
         assert [span.text for span in article.events[0].mentions] == ["seized"]
         kept = list(material.unseen(data, but_tune=True))
         assert bool(kept) != material.is_tune("polnear-a")
+        assert list(material.articles(data, but_tune=False)) == []
+        ((parsed, coded),) = material.further_articles(data, but_tune=False)
+        assert [parsed.document.text[at : at + 6] for at in coded] == ["seized"]
 
     def test_another_text_is_refused(self, data, monkeypatch):
         from training.coded import coded_articles  # noqa: PLC0415
@@ -241,6 +241,30 @@ class TestCoded:
         assert (
             unwrap("  ONE  LINE\nAND ANOTHER.  \n\n   NEXT\n PARAGRAPH\n") == "ONE LINE AND ANOTHER.\n\nNEXT PARAGRAPH"
         )
+
+
+def test_who_says_what_is_read_as_words_and_learned():
+    torch = pytest.importorskip("torch", reason="the dependency group encoder is not installed")
+    from training.corpora import prepare  # noqa: PLC0415
+    from training.losses import losses  # noqa: PLC0415
+    from training.network import Network  # noqa: PLC0415
+
+    text = "The mayor said that the bridge fell."
+    example = prepare("one", "said", make_document(body=text))
+    example.attributions = [([0, 1], [2], [3, 4, 5, 6])]
+    torch.manual_seed(1)
+    network, vectors = Network(), torch.randn(len(example.words), 384)
+    optimizer = torch.optim.Adam([*network.said.parameters(), *network.speech.parameters()], lr=0.01)
+    for _ in range(60):
+        optimizer.zero_grad()
+        found = losses(network, example, vectors)
+        sum(found.values()).backward()
+        optimizer.step()
+    parts = network.said(vectors).view(-1, 3, 3).argmax(-1).tolist()
+    assert parts[:5] == [[1, 0, 0], [2, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 2]]
+    places = torch.arange(len(example.words))[None] - 2
+    sides = network.speech(vectors[2:3], vectors, places, torch.zeros_like(places))[0] > 0
+    assert [row.tolist() for row in sides[[0, 2, 4]]] == [[True, False], [False, False], [False, True]]
 
 
 def test_a_figure_is_found_by_its_number_where_it_has_one():

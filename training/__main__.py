@@ -1,8 +1,8 @@
 """Makes all weights anew, each with what it needs of the others: python -m training --data ../shared [--but-tune].
 
-The encoders in `training/work` are made where they are not there yet (`training.encoder`: an hour); the tables of
-weights take ten minutes. With `--but-tune` the tables are fitted without the fixed fifth that choices are checked on,
-and the encoder is the one that has not seen it.
+The encoders in `training/work` are made where they are not there yet (`training.encoder`: under two hours); the tables
+of weights take fifteen minutes. With `--but-tune` the tables are fitted without the fixed fifth that choices are
+checked on, and the encoder is the one that has not seen it.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class Example:
     """A text as the encoder takes it, and what is known of its words (by number, in the order of the text)."""
 
     name: str
-    task: str  # gold, ecb, gvc, fact, plover, story
+    task: str  # gold, ecb, gvc, fact, uds, said, plover, story
     windows: list[Window]
     variants: list[list[Window]]  # the same text cut into windows in other ways
     words: list[tuple[int, int]]
@@ -50,6 +50,7 @@ class Example:
     cases: list[int] = field(default_factory=list)  # how each word is written, by CASES; -1 where that says little
     known: list[bool] = field(default_factory=list)  # words whose labels are to be trusted
     scores: list[float] = field(default_factory=list)  # factuality of each trigger
+    attributions: list[tuple[list[int], list[int], list[int]]] = field(default_factory=list)  # source, cue, content
     label: tuple[int, ...] = ()  # of the whole text: types that fit
     mode: int = -1
     source: list[int] = field(default_factory=list)
@@ -237,17 +238,31 @@ def narrow(example: Example) -> Example:
 
 
 def factuality(folder: Path) -> Iterator[Example]:
-    """Sentences of news whose events have a degree of factuality."""
+    """Sentences of news, and of the web, whose events have a degree of factuality."""
     for record in read_lines(folder / "data" / "factuality" / "train.jsonl.gz"):
-        if record["corpus"] == "uds_ih2":
-            continue
-        example = prepare(record["id"], "fact", make_document(body=record["text"]))
+        task = "uds" if record["corpus"] == "uds_ih2" else "fact"
+        example = prepare(record["id"], task, make_document(body=record["text"]))
         found = {word_at(example, event["start"]): event["score"] for event in record["events"]}
         example.triggers = sorted(word for word in found if word is not None)
         example.scores = [found[word] for word in example.triggers]
         example.known = [True] * len(example.words)
         if example.triggers:
             yield example
+
+
+def attribution(folder: Path) -> Iterator[Example]:
+    """PolNeAR: who says what in articles on politics, and the words that tell that they say it."""
+    for record in read_lines(folder / "data" / "polnear" / "train.jsonl.gz"):
+        document = make_document(body=record["text"])
+        example = prepare(record["id"], "said", document)
+        for one in record["attributions"]:
+            source, cue, content = (
+                sorted({word for start, end in one[part] for word in inside(example, start, end)})
+                for part in ("source", "cue", "content")
+            )
+            if cue:
+                example.attributions.append((source, cue, content))
+        yield example
 
 
 def plover(folder: Path, *, kept: bool) -> Iterator[Example]:

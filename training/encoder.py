@@ -2,11 +2,11 @@
 
     python -m training.encoder --data ../shared
 
-First once on other people's data (words that name events, coreference, factuality, types of sentences and stories),
-then on the reports of public sets that the project has coded, then on its gold articles: five times without a fifth of
-them, and once on all. Each goes to `training/work/` (`fold0` … `fold4`, `all`) as `encoder.onnx` (int8) and
-`heads.npz`; what is there already is not made again. An hour on two cores. Needs the dependency group
-`encoder`.
+First once on other people's data (words that name events, coreference, factuality, who says what, types of sentences
+and stories), then on the reports of public sets that the project has coded, then on its gold articles: five times
+without a fifth of them, and once on all. Each goes to `training/work/` (`fold0` … `fold4`, `all`) as `encoder.onnx`
+(int8) and `heads.npz`; what is there already is not made again. Under two hours on two cores. Needs the dependency
+group `encoder`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ SHUFFLED = 200  # short examples that are sorted by length together, so that lit
 AUXILIARY_PASSES, AUXILIARY_RATE, LOWEST_RATE = 2, 2e-4, 0.2
 CODED_PASSES, CODED_RATE = 3, 2.5e-4
 PASSES, RATE = 5, 2.5e-4
-CODED_SHARE = 8  # each pass over the gold has one in so many of the further coded articles among it
+CODED_SHARE = 20  # each pass over the gold has one in so many of the further coded articles among it
+SAID_SHARES = 2, 8, 40  # each pass of the three steps has one in so many of the articles of PolNeAR among it
 HEADS_FASTER = 5  # times the rate of the encoder
 WARM = 0.1  # share of the steps over which the rate rises
 HIDDEN_SHARE, MASK = 0.06, 103  # of the word pieces, hidden from the encoder while it is trained
@@ -108,6 +109,7 @@ def train(network: Network, plan: Sequence[Sequence[Example]], *, rate: float, l
         [{"params": encoder, "lr": rate}, {"params": heads, "lr": rate * HEADS_FASTER}],
         weight_decay=0.01,
         betas=(0.9, 0.98),
+        fused=True,
     )
     steps = len(plan)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -187,11 +189,13 @@ def train_auxiliary(data: Path, out: Path) -> None:
         (list(corpora.plover(data, kept=False)), BATCH),
         (list(corpora.stories(data)), 2 * BATCH),
     ]
+    said = draw.sample(found := list(corpora.attribution(data)), len(found))
     network = Network()
     network.encoder.load_base(base_folder() / "model.safetensors")
     plan: list[list[Example]] = []
-    for _ in range(AUXILIARY_PASSES):
+    for number in range(AUXILIARY_PASSES):
         part = [batch for examples, size in sets for batch in batches(examples, size, draw)]
+        part += batches(said[number :: SAID_SHARES[0]], BATCH, draw)
         draw.shuffle(part)
         plan += part
     train(network, plan, rate=AUXILIARY_RATE, lowest=LOWEST_RATE)
@@ -200,14 +204,16 @@ def train_auxiliary(data: Path, out: Path) -> None:
 
 
 def train_coded(data: Path, start: Path, out: Path) -> None:
-    """Go on with the further coded articles, and with sentences of PLOVER among them."""
+    """Go on with the further coded articles; sentences of PLOVER and a share of PolNeAR stay among them."""
     draw = seed()
     articles, sentences = list(corpora.coded(data)), list(corpora.plover(data, kept=False))
+    said = draw.sample(found := list(corpora.attribution(data)), len(found))
     network = Network()
     network.load_state_dict(torch.load(start))
     plan: list[list[Example]] = []
-    for _ in range(CODED_PASSES):
+    for number in range(CODED_PASSES):
         part = [*batches(articles, BATCH, draw), *batches(sentences, BATCH, draw)[::2]]
+        part += batches(said[number :: SAID_SHARES[1]], BATCH, draw)
         draw.shuffle(part)
         plan += part
     train(network, plan, rate=CODED_RATE, lowest=LOWEST_RATE)
@@ -220,6 +226,7 @@ def train_gold(data: Path, start: Path, out: Path, fold: int | None) -> None:
     articles = list(corpora.gold(data))
     own = [one for one in articles if fifth_of(one.name) != fold]
     coded = draw.sample(more := list(corpora.coded(data)), len(more))
+    said = draw.sample(found := list(corpora.attribution(data)), len(found))
     sentences = list(corpora.plover(data, kept=False))
     network = Network()
     network.load_state_dict(torch.load(start))
@@ -227,6 +234,7 @@ def train_gold(data: Path, start: Path, out: Path, fold: int | None) -> None:
     for number in range(PASSES):
         part = batches([*own, *coded[number % CODED_SHARE :: CODED_SHARE]], BATCH, draw)
         part += batches(sentences, BATCH, draw)[::2]
+        part += batches(said[number :: SAID_SHARES[2]], BATCH, draw)
         draw.shuffle(part)
         plan += part
     train(network, plan, rate=RATE)

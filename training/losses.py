@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - PyTorch's own habit
 
 from dateline.heads import REACH, RELATIONS, SPREAD, mode_names, type_names
-from training.network import NEVER, OTHERS
+from training.network import ASKED, DEGREES, NEVER, OTHERS, PARTS
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -21,8 +21,8 @@ MOST_TRIGGERS = 60  # of an example that are compared with each other at a time
 # Shares of the losses. Those of words and mentions are sums, so that an article counts by what it holds.
 SHARES = {
     "tag": 1 / 25, "mode": 1 / 25, "status": 1 / 50, "aggregate": 1 / 50, "roles": 1 / 60, "other": 1 / 25,
-    "fact": 1 / 25, "same": 0.03, "same elsewhere": 0.015, "link": 1 / 30, "case": 1.0, "type of sentence": 0.5,
-    "type of story": 0.25, "mode of story": 0.15,
+    "same": 0.03, "same elsewhere": 0.015, "link": 1 / 30, "case": 1.0, "type of sentence": 0.5,
+    "type of story": 0.25, "mode of story": 0.15, "degree": 1 / 25, "said": 1 / 120, "speech": 1 / 400,
 }  # fmt: skip
 
 
@@ -36,8 +36,13 @@ def losses(network: Network, example: Example, vectors: Tensor) -> dict[str, Ten
         found |= _gold(network, example, vectors)
     elif example.task in OTHERS:
         found |= _other(network, example, vectors)
-    else:
+    elif example.task == "said":
+        found |= _said(network, example, vectors)
+    elif example.task not in DEGREES:
         found |= _whole(network, example, vectors)
+    if example.scores:
+        told = network.fact(vectors[example.triggers])[:, DEGREES.index(example.task)]
+        found["degree"] = F.smooth_l1_loss(told, torch.tensor(example.scores), reduction="sum")
     if example.events and len(example.triggers) > 1:
         found |= _pairs(network, example, vectors)
     return {name: SHARES[name] * value for name, value in found.items()}
@@ -82,10 +87,31 @@ def _other(network: Network, example: Example, vectors: Tensor) -> dict[str, Ten
     truth[triggers] = 1
     scores = network.other(vectors)[:, OTHERS.index(example.task)]
     wrong = F.binary_cross_entropy_with_logits(scores, truth, reduction="none")
-    found = {"other": (wrong * torch.tensor(example.known)).sum()}
-    if example.scores:
-        told = network.fact(vectors[triggers])[:, 0]
-        found["fact"] = F.smooth_l1_loss(told, torch.tensor(example.scores), reduction="sum")
+    return {"other": (wrong * torch.tensor(example.known)).sum()}
+
+
+def _said(network: Network, example: Example, vectors: Tensor) -> dict[str, Tensor]:
+    """Which words are source, cue and content of anything that is said, and which are those of each cue."""
+    truth = torch.zeros(len(PARTS), len(vectors), dtype=torch.long)
+    for attribution in example.attributions:
+        for part, words in enumerate(attribution):
+            truth[part, words] = truth[part, words].clamp(min=2)
+    for attribution in example.attributions:
+        for part, words in enumerate(attribution):
+            truth[part, words[:1]] = 1
+    scores = network.said(vectors).view(len(vectors), len(PARTS), 3).permute(1, 2, 0)
+    found = {"said": F.cross_entropy(scores, truth, reduction="sum")}
+    if example.attributions:
+        cues = torch.tensor([cue[0] for _, cue, _ in example.attributions])
+        sentences = torch.tensor(example.sentences)
+        between = sentences[None] - sentences[cues][:, None]
+        pairs = network.speech(vectors[cues], vectors, apart(len(vectors), cues), between)
+        fills = torch.zeros_like(pairs)
+        for i, (source, _, content) in enumerate(example.attributions):
+            fills[i, source, 0] = 1
+            fills[i, content, 1] = 1
+        wrong = F.binary_cross_entropy_with_logits(pairs, fills, reduction="none")
+        found["speech"] = wrong[between.abs() <= ASKED].sum()
     return found
 
 

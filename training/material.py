@@ -40,15 +40,25 @@ def articles(folder: Path, *, but_tune: bool) -> Iterator[tuple[Parsed, Gold]]:
     """Each training article, parsed, with its gold events by the offsets of their triggers."""
     for file in sorted((folder / "gold" / "train").glob("*.json")):
         record = json.loads(file.read_text(encoding="utf-8"))
-        if but_tune and is_tune(record["id"]):
-            continue
-        document = make_document(title=record["title"], body=record["text"], published=record["published"])
-        gold = {}
-        for event in record["events"]:
-            for mention, trigger in zip(event["mentions"], event["triggers"], strict=True):
-                gold[document.text.find(mention) + mention.find(trigger)] = event
-        keep = [document.span(at, at + 1) for at in gold]
-        yield parse(document, keep=keep, reader=reader_for(record["id"])), gold
+        if not (but_tune and is_tune(record["id"])):
+            yield _read(record, reader_for(record["id"]))
+
+
+def further_articles(folder: Path, *, but_tune: bool) -> Iterator[tuple[Parsed, Gold]]:
+    """The same of the coded reports whose coding no encoder is trained on."""
+    for record in coded_articles(folder, UNSEEN):
+        if not (but_tune and is_tune(record["id"])):
+            yield _read(record, load_reader())
+
+
+def _read(record: dict[str, Any], reader: Reader) -> tuple[Parsed, Gold]:
+    document = make_document(title=record["title"], body=record["text"], published=record["published"] or None)
+    gold = {}
+    for event in record["events"]:
+        for mention, trigger in zip(event["mentions"], event["triggers"], strict=True):
+            gold[document.text.find(mention) + mention.find(trigger)] = event
+    keep = [document.span(at, at + 1) for at in gold]
+    return parse(document, keep=keep, reader=reader), gold
 
 
 def unseen(data: Path, *, but_tune: bool) -> Iterator[GoldArticle]:

@@ -7,6 +7,8 @@ size of MiniLM.
 from __future__ import annotations
 
 import math
+import random
+from functools import cache
 from typing import TYPE_CHECKING
 
 import torch
@@ -22,9 +24,28 @@ if TYPE_CHECKING:
 
 LAYERS, HEADS, INNER, VOCABULARY, LONGEST = 6, 12, 1536, 30522, 512
 OTHERS = ("ecb", "gvc", "fact")  # data sets that call other words events: each has a head of its own
+DEGREES = ("fact", "uds")  # data sets of degrees of factuality, whose scales differ
+PARTS = ("source", "cue", "content")  # of an attribution
+ASKED = 5  # sentences before and behind a cue in which its source and its content are looked for
 PAIR = 128  # numbers to which a vector is brought before two of them are compared
 DROPOUT = 0.1
+DRAWN = 1 << 24  # more than the numbers of any batch's vectors
 NEVER = -1e4  # score of what cannot be
+
+
+@cache
+def _kept() -> Tensor:
+    """What dropout leaves of many numbers, drawn once: to draw anew for each step is a quarter of the whole time."""
+    drawn = torch.rand(DRAWN, generator=torch.Generator().manual_seed(1))
+    return (drawn >= DROPOUT).float() / (1 - DROPOUT)
+
+
+def dropped(x: Tensor, *, training: bool) -> Tensor:
+    """`x` with DROPOUT of its numbers set to 0 in training; a random stretch of those drawn decides which."""
+    if not training:
+        return x
+    first = random.randrange(DRAWN - x.numel() + 1)  # noqa: S311 - seeded, no secret
+    return x * _kept()[first : first + x.numel()].view(x.shape)
 
 
 class Layer(nn.Module):
@@ -43,11 +64,16 @@ class Layer(nn.Module):
         """X (n, pieces, WIDTH); `mask` (n, 1, 1, pieces) is False where there is only padding."""
         n, length, _ = x.shape
         split = self.qkv(x).view(n, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        drop = DROPOUT if self.training else 0.0
-        seen = F.scaled_dot_product_attention(split[0], split[1], split[2], attn_mask=mask, dropout_p=drop)
+        if self.training:  # plain steps: PyTorch's own are made for other shapes, or are slow to go back through
+            scores = split[0] @ split[1].transpose(2, 3) / math.sqrt(WIDTH // HEADS)
+            if mask is not None:
+                scores = scores.masked_fill(~mask, NEVER)
+            seen = scores.softmax(-1).to(split.dtype) @ split[2]
+        else:
+            seen = F.scaled_dot_product_attention(split[0], split[1], split[2], attn_mask=mask)
         seen = self.out(seen.transpose(1, 2).reshape(n, length, WIDTH))
-        x = self.norm1(x + F.dropout(seen, DROPOUT, self.training))
-        x = self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), DROPOUT, self.training))
+        x = self.norm1(x + dropped(seen, training=self.training))
+        x = self.norm2(x + dropped(self.down(F.gelu(self.up(x))), training=self.training))
         return x  # noqa: RET504 - named for the shape
 
 
@@ -65,7 +91,7 @@ class Encoder(nn.Module):
         """Ids (n, pieces) to vectors (n, pieces, WIDTH); 0 is padding."""
         mask = (pieces != 0)[:, None, None, :] if padded else None
         x = self.word(pieces) + self.position.weight[: pieces.shape[1]]
-        x = F.dropout(self.norm(x), DROPOUT, self.training)
+        x = dropped(self.norm(x), training=self.training)
         for layer in self.layers:
             x = layer(x, mask)
         return x
@@ -93,24 +119,28 @@ class Encoder(nn.Module):
 
 
 class Roles(nn.Module):
-    """Log odds that a word has a role in the event that another names (biaffine; Dozat and Manning 2017)."""
+    """Log odds that a word has a role in what another names (biaffine; Dozat and Manning 2017).
 
-    def __init__(self) -> None:
+    `roles` is their number, `reach` the sentences on either side from which all count as equally far.
+    """
+
+    def __init__(self, roles: int, reach: int) -> None:
         super().__init__()
+        self.reach = reach
         self.left = nn.Linear(WIDTH, PAIR)
         self.right = nn.Linear(WIDTH, PAIR)
-        self.both = nn.Parameter(torch.randn(len(ROLES), PAIR) / math.sqrt(PAIR))
-        self.alone = nn.Linear(PAIR, len(ROLES))
-        self.distance = nn.Embedding(2 * FAR + 1, len(ROLES))
-        self.between = nn.Embedding(2 * REACH + 1, len(ROLES))
+        self.both = nn.Parameter(torch.randn(roles, PAIR) / math.sqrt(PAIR))
+        self.alone = nn.Linear(PAIR, roles)
+        self.distance = nn.Embedding(2 * FAR + 1, roles)
+        self.between = nn.Embedding(2 * reach + 1, roles)
         nn.init.zeros_(self.distance.weight)
         nn.init.zeros_(self.between.weight)
 
     def forward(self, events: Tensor, words: Tensor, apart: Tensor, between: Tensor) -> Tensor:
-        """Events (n, WIDTH), words (m, WIDTH), signed distances in words and sentences (n, m) -> (n, m, ROLES)."""
+        """Events (n, WIDTH), words (m, WIDTH), signed distances in words and sentences (n, m) -> (n, m, roles)."""
         left, right = torch.tanh(self.left(events)), torch.tanh(self.right(words))
         scores = torch.einsum("nk,rk,mk->nmr", left, self.both, right) + self.alone(right)[None]
-        scores = scores + self.between(between.clamp(-REACH, REACH) + REACH)
+        scores = scores + self.between(between.clamp(-self.reach, self.reach) + self.reach)
         return scores + self.distance(apart.clamp(-FAR, FAR) + FAR)
 
 
@@ -141,13 +171,15 @@ class Network(nn.Module):
         self.encoder = Encoder()
         self.tag = nn.Linear(WIDTH, 1 + len(type_names()))
         self.mode = nn.Linear(WIDTH, len(mode_names()))
-        self.roles = Roles()
+        self.roles = Roles(len(ROLES), REACH)
         self.same = Same()
         self.case = nn.Linear(WIDTH, len(CASES))
         self.status = nn.Linear(WIDTH, len(STATUSES))
         self.aggregate = nn.Linear(WIDTH, 1)
         self.other = nn.Linear(WIDTH, len(OTHERS))
-        self.fact = nn.Linear(WIDTH, 1)
+        self.fact = nn.Linear(WIDTH, len(DEGREES))
+        self.said = nn.Linear(WIDTH, 3 * len(PARTS))  # of each part: outside, its first word, its further words
+        self.speech = Roles(2, ASKED)  # source and content of a cue
 
 
 SHIPPED = ("tag", "mode", "roles", "same", "case", "status", "aggregate")

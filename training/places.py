@@ -1,4 +1,4 @@
-"""Fits the weights by which `coding.geocode` weighs the places near an event, on the training articles.
+"""Fits the weights by which `coding.geocode` weighs the places near an event, on training articles and unseen reports.
 
     python -m training.places --data ../shared [--but-tune]
 
@@ -7,9 +7,8 @@ Writes `data/place_weights.tsv`.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,10 +16,11 @@ from dateline.coding.geocode import candidates, survey
 from dateline.coding.stage import Coding
 from dateline.coding.triggers import find_triggers
 from dateline.gazetteer import fold
-from dateline.language import parse
-from dateline.model import make_document
 from training.fit import frequent, logistic, matrix_of, read_options, write_weights
-from training.material import is_tune, reader_for
+from training.material import Gold, articles, further_articles
+
+if TYPE_CHECKING:
+    from dateline.language import Parsed
 
 RIDGE = 10.0
 RAREST = 4  # uses from which a feature is fitted
@@ -34,23 +34,19 @@ Row = tuple[tuple[str, ...], bool, float]  # features, whether it is the place, 
 def rows(folder: Path, *, but_tune: bool) -> list[Row]:
     """The features of each place that each gold mention may have, and whether it is the gold place."""
     found: list[Row] = []
-    for file in sorted((folder / "gold" / "train").glob("*.json")):
-        record = json.loads(file.read_text(encoding="utf-8"))
-        if not (but_tune and is_tune(record["id"])):
-            found += _rows_of(record)
+    for source in (articles, further_articles):
+        for parsed, gold in source(folder, but_tune=but_tune):
+            found += _rows_of(parsed, gold)
     return found
 
 
-def _rows_of(record: dict[str, Any]) -> list[Row]:
-    document = make_document(title=record["title"], body=record["text"], published=record["published"])
-    gold = {}
-    for event in record["events"]:
-        for mention, trigger in zip(event["mentions"], event["triggers"], strict=True):
-            start = document.text.find(mention) + mention.find(trigger)
-            gold[document.span(start, start + len(trigger))] = event["place"], 1 / len(event["mentions"])
-    coding = find_triggers(
-        Coding(parsed=parse(document, keep=gold, reader=reader_for(record["id"])), given=(tuple(gold),))
-    )
+def _rows_of(parsed: Parsed, events: Gold) -> list[Row]:
+    gold = {
+        parsed.span(token): (event["place"], 1 / len(event["mentions"]))
+        for at, event in sorted(events.items())
+        for token in parsed.tokens_at(at, at + 1)[:1]
+    }
+    coding = find_triggers(Coding(parsed=parsed, given=(tuple(gold),)))
     scene = survey(coding)
     return [
         (features, _alike(gold[event.mentions[0]][0], toponym.name), gold[event.mentions[0]][1])
