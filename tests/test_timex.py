@@ -148,6 +148,7 @@ def test_no_expression(text: str) -> None:
         "About 2000 soldiers left.",
         "It cost $2014 in all.",
         "He told the Today programme so.",
+        "Later in the day, rebels shelled it for the whole week.",
         "They arrived two days before the vote that he lost, on foot, on February 30.",
     ],
 )

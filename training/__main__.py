@@ -1,6 +1,6 @@
 """Makes all weights anew, each with what it needs of the others: python -m training --data ../shared [--but-tune].
 
-The encoders in `training/work` are made where they are not there yet (`training.encoder`: under two hours); the tables
+The encoders in `training/work` are made where they are not there yet (`training.encoder`: about two hours); the tables
 of weights take fifteen minutes. With `--but-tune` the tables are fitted without the fixed fifth that choices are
 checked on, and the encoder is the one that has not seen it.
 """

@@ -5,7 +5,7 @@
 First once on other people's data (words that name events, coreference, factuality, who says what, types of sentences
 and stories), then on the reports of public sets that the project has coded, then on its gold articles: five times
 without a fifth of them, and once on all. Each goes to `training/work/` (`fold0` … `fold4`, `all`) as `encoder.onnx`
-(int8) and `heads.npz`; what is there already is not made again. Under two hours on two cores. Needs the dependency
+(int8) and `heads.npz`; what is there already is not made again. About two hours on two cores. Needs the dependency
 group `encoder`.
 """
 

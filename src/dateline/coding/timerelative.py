@@ -291,7 +291,10 @@ def read_long_ago(phrase: Phrase) -> Reading | None:
 
 
 def read_the_unit(phrase: Phrase) -> Reading | None:
-    """As in "for the year", "the full year", "later in the day": that of today; not "the year he left"."""
+    """As in "for the year", "the full year", "later in the day": that of today; not "the year he left".
+
+    A day, or a whole unit, may be any that the narrative is in, so these tell no days.
+    """
     if phrase.today is None:
         return Reading("DATE", "")
     before, after = phrase.before, phrase.after
@@ -299,8 +302,9 @@ def read_the_unit(phrase: Phrase) -> Reading | None:
     ends = after is None or not after.text[0].isalpha() or after.kind in "&i<u>" or after.word in ("ended", "ending")
     if not (led and ends) and not phrase.one("v"):
         return None
-    period = unit_at(phrase.today, phrase.word("U"), 0)
-    return Reading("DATE", period.value, period)
+    unit = phrase.word("U")
+    period = unit_at(phrase.today, unit, 0)
+    return Reading("DATE", period.value, None if unit == "day" or phrase.one("v") else period)
 
 
 def read_next_to(phrase: Phrase) -> Reading | None:

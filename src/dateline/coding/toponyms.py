@@ -57,7 +57,7 @@ TOWN = 20_000  # people from which a name may hold others ("the market, Talva")
 CITY = 100_000  # people from which a name is a place wherever it stands, unless the tagger says a person
 PROVINCE = 2.5  # what it adds that most of the report's places lie in a province that it names
 CERTAIN = 0.5  # chance from which a name speaks for its country
-LARGE = 4_000_000  # people of a province, in its towns, that is meant as often as a country of the same name
+LARGE = 4_000_000  # people of a province, in its towns, meant as often as a country of its name (today one: Georgia)
 SHARED = 3  # names that must lie in one province to speak for it
 _CLEAR_SCORE = 4.2  # below it a name without support in the report is taken for a namesake of a village
 
