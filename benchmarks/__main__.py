@@ -8,7 +8,19 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import DataAbsentError, Request, floors, gold, muc, places, plover, speed, times
+from benchmarks import (
+    DataAbsentError,
+    Request,
+    attribution,
+    factuality,
+    floors,
+    gold,
+    muc,
+    places,
+    plover,
+    speed,
+    times,
+)  # fmt: skip
 from dateline.errors import DatelineError
 
 if TYPE_CHECKING:
@@ -17,10 +29,14 @@ if TYPE_CHECKING:
     from benchmarks import Benchmark, Figures, Outcome
 
 BENCHMARKS: dict[str, Benchmark] = {
-    "gold": gold.run, "muc": muc.run, "place": places.run, "plover": plover.run, "speed": speed.run, "time": times.run,
+    "attribution": attribution.run, "factuality": factuality.run, "gold": gold.run, "muc": muc.run, "place": places.run,
+    "plover": plover.run, "speed": speed.run, "time": times.run,
 }  # fmt: skip
 # Run by `check` and `record` on dev: whether with the mentions given.
-QUICK = {"gold": (False, True), "plover": (False,), "muc": (False,), "time": (False,)}
+QUICK = {
+    "gold": (False, True), "plover": (False,), "muc": (False,), "time": (False,), "attribution": (False,),
+    "factuality": (False,),
+}  # fmt: skip
 RESULTS = Path(__file__).with_name("results.json")
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 DEFAULT_DATA = (_SHARED / "data", _SHARED)

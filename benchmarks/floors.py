@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TOLERANCE = 0.005  # a figure may fall so far under its floor before the check fails
 DIGITS = 4  # to which figures are kept
+ERRORS = (" mae",)  # ends of the keys of figures that are the better the smaller they are, and have no floor
 
 
 def load(file: Path) -> dict[str, Any]:
@@ -35,6 +36,9 @@ def record(kept: dict[str, Any], benchmark: str, split: str, figures: Figures) -
     new = {}
     for key, figure in figures.items():
         rounded = {name: round(number, DIGITS) for name, number in figure.items()}
+        if key.endswith(ERRORS):
+            new[key] = rounded
+            continue
         floor = old.get(key, {}).get("floor", rounded["value"])
         new[key] = {**rounded, "floor": max(floor, rounded["value"])}
     gone = {key: figure for key, figure in old.items() if key not in new}
@@ -45,6 +49,6 @@ def breaches(kept: dict[str, Any], benchmark: str, figures: Figures) -> Iterator
     """One line for each figure that fell under its floor, or that has a floor and is no longer measured."""
     for key, entry in kept.get(benchmark, {}).get("figures", {}).items():
         if key not in figures:
-            yield f"{benchmark}: {key} has a floor and is no longer measured"
-        elif figures[key]["value"] < entry["floor"] - TOLERANCE:
+            yield f"{benchmark}: {key} is kept and no longer measured"
+        elif "floor" in entry and figures[key]["value"] < entry["floor"] - TOLERANCE:
             yield f"{benchmark}: {key} is {figures[key]['value']:.4f}, its floor {entry['floor']:.4f}"

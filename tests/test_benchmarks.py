@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import importlib.util
 import json
 
+import numpy as np
 import pytest
 
-from benchmarks import DataAbsentError, Request, floors, gold, muc, places, plover, speed, times
+from benchmarks import (
+    DataAbsentError,
+    Request,
+    attribution,
+    factuality,
+    floors,
+    gold,
+    muc,
+    places,
+    plover,
+    speed,
+    times,
+)  # fmt: skip
 from benchmarks import __main__ as command
 from dateline.model import Casualty, Event, Participant
 
@@ -125,7 +139,7 @@ class TestCheck:
 
     def test_fails_where_a_figure_with_a_floor_is_gone(self):
         kept = {"gold": {"split": "dev", "figures": {"event": {"floor": 0.5}}}}
-        assert list(floors.breaches(kept, "gold", {})) == ["gold: event has a floor and is no longer measured"]
+        assert list(floors.breaches(kept, "gold", {})) == ["gold: event is kept and no longer measured"]
 
 
 class TestRecord:
@@ -145,6 +159,12 @@ class TestRecord:
         kept = floors.record(kept, "gold", "dev", {"event": {"value": 0.6}, "actor": {"value": 0.3}})
         assert kept["gold"]["figures"] == {"event": {"value": 0.6, "floor": 0.6}, "actor": {"value": 0.3, "floor": 0.4}}
 
+    def test_an_error_has_no_floor(self):
+        kept = floors.record({}, "factuality", "dev", {"factuality uw mae": {"value": 0.4}})
+        assert kept["factuality"]["figures"] == {"factuality uw mae": {"value": 0.4}}
+        assert list(floors.breaches(kept, "factuality", {"factuality uw mae": {"value": 0.1}})) == []
+        assert len(list(floors.breaches(kept, "factuality", {}))) == 1
+
     def test_keeps_the_floors_of_what_was_not_measured(self):
         kept = floors.record({}, "gold", "dev", {"event": {"value": 0.5}})
         kept = floors.record(kept, "gold", "dev", {"actor": {"value": 0.3}})
@@ -154,7 +174,8 @@ class TestRecord:
 def test_the_kept_figures_have_floors():
     kept = floors.load(command.RESULTS)
     assert set(kept) <= set(command.BENCHMARKS)
-    assert all(0 <= figure["floor"] <= 1 for entry in kept.values() for figure in entry["figures"].values())
+    figures = {key: figure for entry in kept.values() for key, figure in entry["figures"].items()}
+    assert all(0 <= figure["floor"] <= 1 for key, figure in figures.items() if not key.endswith(floors.ERRORS))
 
 
 def write_lines(file, records) -> None:
@@ -349,3 +370,108 @@ class TestPlaces:
     def test_without_any_set_it_is_skipped(self, tmp_path):
         with pytest.raises(DataAbsentError):
             places.run(Request(data=(tmp_path,)))
+
+
+@pytest.fixture(scope="session")
+def reference():
+    """The reference code of the measures, where it stands beside the project."""
+    file = command.DEFAULT_DATA[1] / "scorers" / "measures.py"
+    if not file.exists():
+        pytest.skip("the reference measures are not beside the project")
+    spec = importlib.util.spec_from_file_location("measures", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class TestAttribution:
+    TEXT = "The mayor said the bridge fell. According to the police, nobody died, she added. Rebels denied it."
+
+    def spans(self, *words):
+        return [(self.TEXT.find(one), self.TEXT.find(one) + len(one)) for one in words]
+
+    def one(self, source, cue, *contents):
+        parts = {"source": [source] if source else [], "cue": [cue], "content": contents}
+        return {part: self.spans(*words) for part, words in parts.items()}
+
+    def told(self):
+        return [
+            self.one("The mayor", "said", "the bridge fell"),
+            self.one("the police", "According to", "nobody died"),
+            self.one("she", "added", "According to the police, nobody died"),
+            self.one(None, "denied", "it"),
+        ]
+
+    def figures(self, told, found):
+        row = attribution.compare(self.TEXT, told, found)
+        return {key: measure(*row) for key, measure in attribution.MEASURES.items()}
+
+    def test_what_is_the_same_is_wholly_right(self):
+        assert set(self.figures(self.told(), self.told()).values()) == {1.0}
+        assert set(self.figures(self.told(), []).values()) == {0.0}
+
+    @pytest.mark.parametrize("number", range(6))
+    def test_the_figures_are_those_of_the_reference(self, reference, number):
+        found = self.told()
+        changes = [
+            lambda: found.pop(1),
+            lambda: found.append(self.one("The mayor", "said the bridge", "fell")),
+            lambda: found[0].update(source=self.spans("mayor")),
+            lambda: found[2].update(source=[]),
+            lambda: found[1].update(content=self.spans("nobody", "died, she added. Rebels denied it")),
+            lambda: found[3].update(cue=self.spans("Rebels denied"), content=[]),
+        ]
+        for change in changes[number:]:
+            change()
+        document = {"text": self.TEXT, "attributions": self.told()}
+        expected = reference.attribution({"one": document}, {"one": {"attributions": found}})
+        figures = self.figures(self.told(), found)
+        assert {key: figures[key] for key in expected} == {
+            key: pytest.approx(f1) for key, (_, _, f1) in expected.items()
+        }
+
+    def test_reads_the_program_and_lists_its_errors(self, tmp_path):
+        record = {"id": "a", "text": self.TEXT, "attributions": self.told()}
+        write_lines(tmp_path / "polnear" / "dev.jsonl.gz", [record])
+        outcome = attribution.run(Request(data=(tmp_path,)))
+        assert outcome.figures["attribution who-says"]["n"] == len(self.told())
+        assert outcome.figures["attribution who-says"]["value"] >= 0.5
+        found = attribution.predicted(self.TEXT)
+        assert all(self.TEXT[a:b].strip() for one in found for spans in one.values() for a, b in spans)
+        only = attribution.errors_of(record, self.told(), [self.one("mayor", "said", "the bridge fell")])
+        assert max(only) == "a: wrong mayor / said / the bridge fell, gold The mayor / said / the bridge fell"
+
+
+class TestFactuality:
+    def test_the_sums_give_r_error_and_classes(self):
+        pairs = [(3.0, 2.5), (-3.0, -2.0), (1.0, 2.0), (0.0, 0.1), (-1.0, -0.6)]
+        sums = factuality._row(pairs)
+        truth, found = zip(*pairs, strict=True)
+        assert factuality.pearson(*sums) == pytest.approx(np.corrcoef(truth, found)[0, 1])
+        assert factuality.error(*sums) == pytest.approx((0.5 + 1 + 1 + 0.1 + 0.4) / 5)
+        # happened: one right of one, and one more found; possible: none of one; the others right
+        assert factuality.macro(*sums) == pytest.approx((2 / 3 + 0 + 1 + 1 + 1) / 5)
+
+    @pytest.mark.parametrize(
+        ("degree", "name"),
+        [
+            (2.0, "happened"), (1.9, "possible"), (0.5, "possible"), (0.4, "unknown"), (-0.5, "unlikely"),
+            (-2.0, "not_happened"),
+        ],
+    )  # fmt: skip
+    def test_classes_by_degree(self, degree, name):
+        assert factuality.CLASSES[factuality.classify(degree)] == name
+
+    def test_grades_the_events_at_their_places(self, tmp_path):
+        text = "Rebels shelled the town, but the army did not attack."
+        events = [
+            {"start": text.find("shelled"), "score": 3.0, "trigger": "shelled"},
+            {"start": text.find("attack"), "score": -3.0, "trigger": "attack"},
+        ]
+        records = [{"corpus": corpus, "text": text, "events": events} for corpus in ("uw", "meantime")]
+        write_lines(tmp_path / "factuality" / "dev.jsonl.gz", records)
+        figures = factuality.run(Request(data=(tmp_path,))).figures
+        assert figures["factuality uw r"]["n"] == len(events)  # meantime has no key of its own
+        assert figures["factuality uw r"]["value"] == pytest.approx(1.0)
+        happened, failed = factuality.degrees(text, [event["start"] for event in events], "news")
+        assert happened > 1 > failed

@@ -16,6 +16,7 @@ from dateline.encoder import WIDTH, Encoded
 from dateline.heads import Heads, Readout
 from dateline.language import parse
 from dateline.model import Casualty, Claim, Event, Link, Participant, Place, Span, Time, make_document
+from dateline.sayings import load_teller
 
 
 def groups(coding: Coding) -> list[list[str]]:
@@ -90,8 +91,11 @@ def test_the_order_in_which_the_events_come_does_not_matter(coding_of):
 
 
 UNREAD = Readout(
-    encoded=Encoded(words=(), sentences=(), pieces=(), vectors=np.zeros((0, WIDTH), dtype=np.float32)),
+    encoded=Encoded(
+        words=(), sentences=(), pieces=(), vectors=np.zeros((0, WIDTH), dtype=np.float32), lower=(), firsts=()
+    ),
     heads=Heads(weights={}),
+    teller=load_teller(),
 )
 SPANS_TEXT = "Rebels shelled Ganja. The army struck back in response. Shelling and strikes went on."
 

@@ -29,6 +29,15 @@ NUMBER = re.compile(
 _SPELLINGS = {"PRIMATIVE": "primitive", "SIEZE": "seize", "MASSACRE": ""}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attributed:
+    """Who says what: the words of the cue, and of each stretch of the source and of the content."""
+
+    cue: list[int]
+    sources: list[list[int]]
+    contents: list[list[int]]
+
+
 @dataclass
 class Example:
     """A text as the encoder takes it, and what is known of its words (by number, in the order of the text)."""
@@ -39,6 +48,7 @@ class Example:
     variants: list[list[Window]]  # the same text cut into windows in other ways
     words: list[tuple[int, int]]
     sentences: list[int]
+    lines: list[int]  # of the text's sentences
     triggers: list[int] = field(default_factory=list)  # words that name an event
     events: list[int] = field(default_factory=list)  # for each trigger the number of its event
     types: list[int] = field(default_factory=list)
@@ -50,7 +60,7 @@ class Example:
     cases: list[int] = field(default_factory=list)  # how each word is written, by CASES; -1 where that says little
     known: list[bool] = field(default_factory=list)  # words whose labels are to be trusted
     scores: list[float] = field(default_factory=list)  # factuality of each trigger
-    attributions: list[tuple[list[int], list[int], list[int]]] = field(default_factory=list)  # source, cue, content
+    attributions: list[Attributed] = field(default_factory=list)
     label: tuple[int, ...] = ()  # of the whole text: types that fit
     mode: int = -1
     source: list[int] = field(default_factory=list)
@@ -59,7 +69,8 @@ class Example:
 
 def prepare(name: str, task: str, document: Document) -> Example:
     """An example without labels."""
-    bounds = [(i, start, end) for i, (_, start, end) in enumerate(split_sentences(document.text))]
+    split = list(split_sentences(document.text))
+    bounds = [(i, start, end) for i, (_, start, end) in enumerate(split)]
     found, *others = (list(windows(document, bounds, load_tokenizer(), width)) for width in (WINDOW, *OTHER_WIDTHS))
     return Example(
         name=name,
@@ -68,6 +79,7 @@ def prepare(name: str, task: str, document: Document) -> Example:
         variants=[found, *others] if task == "gold" else [],
         words=[word for window in found for word in window.words],
         sentences=[number for window in found for number in window.sentences],
+        lines=[line for line, _, _ in split],
         cases=[case for window in found for case in cases_of(document.text, window)],
     )
 
@@ -253,16 +265,26 @@ def factuality(folder: Path) -> Iterator[Example]:
 def attribution(folder: Path) -> Iterator[Example]:
     """PolNeAR: who says what in articles on politics, and the words that tell that they say it."""
     for record in read_lines(folder / "data" / "polnear" / "train.jsonl.gz"):
-        document = make_document(body=record["text"])
-        example = prepare(record["id"], "said", document)
+        example = prepare(record["id"], "said", make_document(body=record["text"]))
+        example.variants = [example.windows, titled(record["text"]) or example.windows]
         for one in record["attributions"]:
             source, cue, content = (
-                sorted({word for start, end in one[part] for word in inside(example, start, end)})
+                [words for start, end in one[part] if (words := inside(example, start, end))]
                 for part in ("source", "cue", "content")
             )
             if cue:
-                example.attributions.append((source, cue, content))
+                example.attributions.append(Attributed(cue=cue[0], sources=source, contents=content))
         yield example
+
+
+def titled(text: str) -> list[Window] | None:
+    """The windows of a text whose first line is taken for its title; None where it has no further one."""
+    head, parted, body = text.partition("\n\n")
+    document = make_document(title=head, body=body)
+    if not parted or document.text != text:
+        return None
+    bounds = [(i, start, end) for i, (_, start, end) in enumerate(split_sentences(text))]
+    return list(windows(document, bounds, load_tokenizer(), OTHER_WIDTHS[1]))
 
 
 def plover(folder: Path, *, kept: bool) -> Iterator[Example]:

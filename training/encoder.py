@@ -14,21 +14,17 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
-import time
-import warnings
-from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import nn
 
 from benchmarks.files import FIFTHS, fifth_of
 from dateline.encoder import SEP, load_tokenizer
-from training import corpora
+from training import corpora, loop
+from training.loop import BATCH, SEED, THREADS, batches
 from training.losses import losses
 from training.material import WORK
 from training.network import SHIPPED, Alone, Network
@@ -41,22 +37,12 @@ if TYPE_CHECKING:
 
     from training.corpora import Example
 
-SEED = 1
-THREADS = 2
-BATCH = 1000  # word pieces a step, about
-SHUFFLED = 200  # short examples that are sorted by length together, so that little is padded
 AUXILIARY_PASSES, AUXILIARY_RATE, LOWEST_RATE = 2, 2e-4, 0.2
 CODED_PASSES, CODED_RATE = 3, 2.5e-4
 PASSES, RATE = 5, 2.5e-4
 CODED_SHARE = 20  # each pass over the gold has one in so many of the further coded articles among it
 SAID_SHARES = 2, 8, 40  # each pass of the three steps has one in so many of the articles of PolNeAR among it
-HEADS_FASTER = 5  # times the rate of the encoder
-WARM = 0.1  # share of the steps over which the rate rises
 HIDDEN_SHARE, MASK = 0.06, 103  # of the word pieces, hidden from the encoder while it is trained
-AVERAGED, DECAY = 0.4, 0.992  # from this share of the steps the weights are averaged (Polyak and Juditsky 1992)
-REPORTED = 100  # steps
-# Half precision is twice as fast where the processor has it, and thirty times slower where it must be imitated.
-HALF = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - PyTorch has no public word for it
 
 
 def encode(network: Network, batch: Sequence[Example]) -> list[Tensor]:
@@ -69,7 +55,7 @@ def encode(network: Network, batch: Sequence[Example]) -> list[Tensor]:
         pieces[i, : len(window.pieces)] = torch.tensor(window.pieces)
     if training:
         pieces = pieces.masked_fill((torch.rand(pieces.shape) < HIDDEN_SHARE) & (pieces > SEP), MASK)
-    states = network.encoder(pieces).float()
+    states = network.encoder(pieces)[0].float()
     vectors, at = [], 0
     for windows in cut:
         vectors.append(torch.cat([states[at + i, list(window.firsts)] for i, window in enumerate(windows)]))
@@ -77,99 +63,30 @@ def encode(network: Network, batch: Sequence[Example]) -> list[Tensor]:
     return vectors
 
 
-def batches(examples: Sequence[Example], size: int, draw: random.Random) -> list[list[Example]]:
-    """The examples in groups of about `size` word pieces, in a random order."""
-    order = draw.sample(examples, len(examples))
-    if len(order) > 2 * SHUFFLED:
-        order = [
-            one
-            for i in range(0, len(order), SHUFFLED)
-            for one in sorted(order[i : i + SHUFFLED], key=lambda one: max(len(w.pieces) for w in one.windows))
-        ]
-    groups: list[list[Example]] = [[]]
-    pieces = 0
-    for one in order:
-        own = sum(len(window.pieces) for window in one.windows)
-        if groups[-1] and pieces + own > size:
-            groups.append([])
-            pieces = 0
-        groups[-1].append(one)
-        pieces += own
-    draw.shuffle(groups)
-    return groups
-
-
-def train(network: Network, plan: Sequence[Sequence[Example]], *, rate: float, lowest: float = 0.0) -> None:
-    """Take one step a batch with AdamW; the rate rises, then falls to `lowest` of it. Weights are averaged."""
-    for still in (network.encoder.word, network.encoder.position):
-        still.weight.requires_grad_(requires_grad=False)  # so many words, so few articles
-    encoder = [p for p in network.encoder.parameters() if p.requires_grad]
-    heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
-    optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": rate}, {"params": heads, "lr": rate * HEADS_FASTER}],
-        weight_decay=0.01,
-        betas=(0.9, 0.98),
-        fused=True,
-    )
-    steps = len(plan)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        lambda i: min((i + 1) / (WARM * steps), lowest + (1 - lowest) * (steps - i) / (steps * (1 - WARM))),
-    )
-    network.train()
-    began, seen = time.monotonic(), Counter[str]()
-    mean: dict[str, Tensor] = {}
-    for step, batch in enumerate(plan, start=1):
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF):
-            vectors = encode(network, batch)
-        found = [losses(network, one, own) for one, own in zip(batch, vectors, strict=True)]
-        total = torch.stack([value for one in found for value in one.values()]).sum()
-        optimizer.zero_grad()
-        (3 * total / sum(len(one.windows) for one in batch)).backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        if step >= steps * AVERAGED:
-            for name, value in network.named_parameters():
-                mean.setdefault(name, value.detach().clone()).lerp_(value.detach(), 1 - DECAY)
-        for one in found:
-            seen.update({name: float(value.detach()) for name, value in one.items()})
-        if step % REPORTED == 0 or step == steps:
-            told = ", ".join(f"{name} {value / REPORTED:.2f}" for name, value in sorted(seen.items()))
-            print(f"  {step} of {steps}, {time.monotonic() - began:.0f} s: {told}", flush=True)
-            seen.clear()
-    with torch.no_grad():
-        for name, value in network.named_parameters():
-            value.copy_(mean[name])
-    network.eval()
-
-
 def export(network: Network, folder: Path) -> None:
-    """Write `encoder.onnx` (int8, scales by channel) and `heads.npz` (half precision)."""
+    """Write `encoder.onnx` (int8) and `heads.npz` (half precision)."""
     network.eval()
-    folder.mkdir(parents=True, exist_ok=True)
-    raw = folder / "raw.onnx"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # the exporter that needs no further package
-        torch.onnx.export(
-            Alone(network.encoder),
-            (torch.randint(1000, 2000, (1, 50)),),
-            str(raw),
-            input_names=["pieces"],
-            output_names=["states"],
-            dynamic_axes={"pieces": {1: "length"}, "states": {1: "length"}},
-            opset_version=17,
-            dynamo=False,
-        )
-    # reduce_range: seven bits, which no processor overflows; one scale for all channels would lose a third of it
-    quantize_dynamic(raw, folder / "encoder.onnx", weight_type=QuantType.QInt8, reduce_range=True, per_channel=True)
-    raw.unlink()
+    example = torch.randint(1000, 2000, (1, 50))
+    loop.export(Alone(network.encoder), example, folder / "encoder.onnx", takes="pieces", gives=("states", "lower"))
     heads = {
         name: value.numpy().astype(np.float16)
         for name, value in network.state_dict().items()
         if name.partition(".")[0] in SHIPPED
     }
     np.savez(folder / "heads.npz", **heads)
+
+
+def train(network: Network, plan: Sequence[Sequence[Example]], *, rate: float, lowest: float = 0.0) -> None:
+    """Train encoder and heads, but for the vectors of word pieces and places: so many of them, so few articles."""
+    for still in (network.encoder.word, network.encoder.position):
+        still.weight.requires_grad_(requires_grad=False)
+
+    def wrong(batch: Sequence[Example]) -> list[dict[str, Tensor]]:
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=loop.HALF):
+            vectors = encode(network, batch)
+        return [losses(network, one, own) for one, own in zip(batch, vectors, strict=True)]
+
+    loop.train(network, plan, wrong, layers=network.encoder, rate=rate, lowest=lowest)
 
 
 def seed() -> random.Random:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import torch
@@ -93,21 +94,22 @@ def _other(network: Network, example: Example, vectors: Tensor) -> dict[str, Ten
 def _said(network: Network, example: Example, vectors: Tensor) -> dict[str, Tensor]:
     """Which words are source, cue and content of anything that is said, and which are those of each cue."""
     truth = torch.zeros(len(PARTS), len(vectors), dtype=torch.long)
-    for attribution in example.attributions:
+    told = [([*chain(*one.sources)], one.cue, [*chain(*one.contents)]) for one in example.attributions]
+    for attribution in told:
         for part, words in enumerate(attribution):
             truth[part, words] = truth[part, words].clamp(min=2)
-    for attribution in example.attributions:
+    for attribution in told:
         for part, words in enumerate(attribution):
             truth[part, words[:1]] = 1
     scores = network.said(vectors).view(len(vectors), len(PARTS), 3).permute(1, 2, 0)
     found = {"said": F.cross_entropy(scores, truth, reduction="sum")}
     if example.attributions:
-        cues = torch.tensor([cue[0] for _, cue, _ in example.attributions])
+        cues = torch.tensor([cue[0] for _, cue, _ in told])
         sentences = torch.tensor(example.sentences)
         between = sentences[None] - sentences[cues][:, None]
         pairs = network.speech(vectors[cues], vectors, apart(len(vectors), cues), between)
         fills = torch.zeros_like(pairs)
-        for i, (source, _, content) in enumerate(example.attributions):
+        for i, (source, _, content) in enumerate(told):
             fills[i, source, 0] = 1
             fills[i, content, 1] = 1
         wrong = F.binary_cross_entropy_with_logits(pairs, fills, reduction="none")

@@ -11,12 +11,15 @@ import random
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+import onnx
 import torch
 import torch.nn.functional as F  # noqa: N812 - PyTorch's own habit
+from onnx import numpy_helper
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from dateline.encoder import WIDTH
+from dateline.encoder import LOWER, WIDTH
 from dateline.heads import CASES, FAR, REACH, RELATIONS, ROLES, SPREAD, STATUSES, mode_names, type_names
 
 if TYPE_CHECKING:
@@ -77,6 +80,22 @@ class Layer(nn.Module):
         return x  # noqa: RET504 - named for the shape
 
 
+def load_layers(layers: nn.ModuleList, file: Path) -> None:
+    """Begin from the layers above the lower ones of a shipped encoder: its whole numbers times their scales."""
+    graph = onnx.load(file).graph
+    stored = {value.name: numpy_helper.to_array(value) for value in graph.initializer}
+    found = {name.removeprefix("encoder.layers."): value for name, value in stored.items()}
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":
+            _, _, layer, part, _ = node.output[0].split("/")  # /encoder/layers.3/qkv/MatMul_output_…
+            name = node.input[1].removesuffix("_quantized")
+            whole = stored[f"{name}_quantized"].astype(np.float32) - stored[f"{name}_zero_point"].astype(np.float32)
+            found[f"{layer.removeprefix('layers.')}.{part}.weight"] = (whole * stored[f"{name}_scale"]).T
+    for number, layer in enumerate(layers, start=LOWER):
+        parts = {name: value for name, value in found.items() if name.startswith(f"{number}.")}
+        layer.load_state_dict({name.partition(".")[2]: torch.tensor(value) for name, value in parts.items()})
+
+
 class Encoder(nn.Module):
     """Word pieces to vectors."""
 
@@ -87,14 +106,15 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
 
-    def forward(self, pieces: Tensor, *, padded: bool = True) -> Tensor:
-        """Ids (n, pieces) to vectors (n, pieces, WIDTH); 0 is padding."""
+    def forward(self, pieces: Tensor, *, padded: bool = True) -> tuple[Tensor, Tensor]:
+        """Ids (n, pieces) to vectors (n, pieces, WIDTH), and to those behind the lower layers; 0 is padding."""
         mask = (pieces != 0)[:, None, None, :] if padded else None
         x = self.word(pieces) + self.position.weight[: pieces.shape[1]]
-        x = dropped(self.norm(x), training=self.training)
-        for layer in self.layers:
+        x = lower = dropped(self.norm(x), training=self.training)
+        for number, layer in enumerate(self.layers, start=1):
             x = layer(x, mask)
-        return x
+            lower = x if number == LOWER else lower
+        return x, lower
 
     def load_base(self, file: Path) -> None:
         """Begin from published weights of MiniLM in the form of the transformers library."""
@@ -192,7 +212,7 @@ class Alone(nn.Module):
         super().__init__()
         self.encoder = encoder
 
-    def forward(self, pieces: Tensor) -> Tensor:
-        """Ids (1, pieces) to vectors (1, pieces, WIDTH)."""
-        states: Tensor = self.encoder(pieces, padded=False)
-        return states
+    def forward(self, pieces: Tensor) -> tuple[Tensor, Tensor]:
+        """Ids (1, pieces) to vectors (1, pieces, WIDTH): of all layers, and of the lower ones."""
+        states, lower = self.encoder(pieces, padded=False)
+        return states, lower

@@ -2,7 +2,8 @@
 
 A small transformer (MiniLM: six layers of 384; Wang et al. 2020), fine-tuned by `training/encoder.py` (docs/models.md),
 reads a report in windows of whole sentences, each headed by the title. A report is encoded once; the heads that read
-the vectors are in `heads`. One window is one call, so that a report's numbers depend on nothing but the report.
+the vectors are in `heads`. What the lower layers make of a window is kept for `sayings`, which goes on from there. One
+window is one call, so that a report's numbers depend on nothing but the report.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 WIDTH = 384  # numbers of a vector
+LOWER = 3  # layers whose vectors are kept
 WINDOW = 160  # word pieces of a window, title and marks included
 TITLE = 24  # word pieces of the title that head each window but the first
 LONGEST_WORD = 2 * WINDOW  # pieces at which a "word" that fills a window alone is cut
@@ -54,13 +56,16 @@ class Encoded:
     """The words of a report and their vectors.
 
     Word `i` stands from `words[i][0]` to `words[i][1]` in the sentence `sentences[i]`; `pieces[i]` is the id of its
-    first word piece, `vectors[i]` its vector: the array is (number of words, WIDTH).
+    first word piece, `vectors[i]` its vector: the array is (number of words, WIDTH). `lower` are the vectors (pieces,
+    WIDTH) of each window behind the LOWER layers, and `firsts` the pieces there with which words begin.
     """
 
     words: tuple[tuple[int, int], ...]
     sentences: tuple[int, ...]
     pieces: tuple[int, ...]
     vectors: Vectors
+    lower: tuple[Vectors, ...]
+    firsts: tuple[tuple[int, ...], ...]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -100,12 +105,16 @@ class Encoder:
             words=tuple(word for window in found for word in window.words),
             sentences=tuple(number for window in found for number in window.sentences),
             pieces=tuple(window.pieces[first] for window in found for first in window.firsts),
-            vectors=np.concatenate(states) if states else np.zeros((0, WIDTH), dtype=np.float32),
+            vectors=np.concatenate([top for top, _ in states]) if states else np.zeros((0, WIDTH), dtype=np.float32),
+            lower=tuple(lower for _, lower in states),
+            firsts=tuple(window.firsts for window in found),
         )
 
-    def _run(self, window: Window) -> Vectors:
-        states: Vectors = self.session.run(None, {"pieces": np.array([window.pieces], dtype=np.int64)})[0]
-        return states[0, list(window.firsts)]
+    def _run(self, window: Window) -> tuple[Vectors, Vectors]:
+        """The vectors of the words of a window, and those of all its pieces behind the lower layers."""
+        pieces = {"pieces": np.array([window.pieces], dtype=np.int64)}
+        states, lower = self.session.run(["states", "lower"], pieces)
+        return states[0, list(window.firsts)], lower[0]
 
 
 def windows(
@@ -167,16 +176,17 @@ class _Draft:
 @cache
 def load_encoder(folder: Path | None = None) -> Encoder:
     """The encoder of a folder (`encoder.onnx`), loaded once a process; the shipped one where none is named."""
+    return Encoder(tokenizer=load_tokenizer(), session=load_session((folder or weights_folder()) / "encoder.onnx"))
+
+
+def load_session(file: Path) -> onnxruntime.InferenceSession:
+    """A network, ready to run on one thread."""
     import onnxruntime  # noqa: PLC0415 - only where a report is read: `import dateline` stays fast
 
-    folder = folder or weights_folder()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS
     options.inter_op_num_threads = THREADS
-    return Encoder(
-        tokenizer=load_tokenizer(),
-        session=onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]),
-    )
+    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 
 
 @cache

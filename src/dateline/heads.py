@@ -24,12 +24,15 @@ from dateline import ontology
 from dateline.encoder import Encoded, Encoder, load_encoder, weights_folder
 from dateline.errors import SetupError
 from dateline.model import Document, Relation, Status
+from dateline.numeric import gelu, softmax
+from dateline.sayings import Teller, Told, load_teller
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float32]
 
+FILES = ("encoder.onnx", "heads.npz", "sayings.onnx", "sayings.npz")  # of a folder of weights
 ROLES = ("actor", "target", "place", "time", "killed", "injured", "other figure", "source")
 CASES = ("lower", "Title", "UPPER")
 RELATIONS = get_args(Relation)
@@ -59,6 +62,12 @@ class Readout:
 
     encoded: Encoded
     heads: Heads
+    teller: Teller
+
+    @cached_property
+    def told(self) -> Told:
+        """What the layers of speech say of the words."""
+        return self.teller.read(self.encoded)
 
     @cached_property
     def tags(self) -> Array:
@@ -123,6 +132,11 @@ class Readout:
         base, chances = self._fillers(word)
         best = int(chances[:, ROLES.index(role)].argmax())
         return base + best, float(chances[best, ROLES.index(role)])
+
+    def filled(self, word: int, role: str) -> float:
+        """The chance that anybody near fills a role in the event that `word` names."""
+        _, chances = self._fillers(word)
+        return float(chances[:, ROLES.index(role)].sum())
 
     def likely_fillers(self, word: int, role: str, least: float) -> list[int]:
         """The words whose chance to fill a role in the event that `word` names is at least so high, the best first."""
@@ -263,14 +277,15 @@ class Readout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """An encoder with its heads."""
+    """An encoder with its heads, and its layers of speech."""
 
     encoder: Encoder
     heads: Heads
+    teller: Teller
 
     def read(self, document: Document, sentences: Iterable[tuple[int, int, int]]) -> Readout:
         """Encode the given sentences (number, start, end) of a report."""
-        return Readout(encoded=self.encoder.encode(document, sentences), heads=self.heads)
+        return Readout(encoded=self.encoder.encode(document, sentences), heads=self.heads, teller=self.teller)
 
 
 @cache
@@ -281,12 +296,12 @@ def load_reader(folder: Path | None = None) -> Reader:
         SetupError: the weights are missing.
     """
     folder = folder or weights_folder()
-    missing = [name for name in ("encoder.onnx", "heads.npz") if not (folder / name).exists()]
+    missing = [name for name in FILES if not (folder / name).exists()]
     if missing:
         raise SetupError(f"{folder} lacks {' and '.join(missing)}; install dateline again")
     with np.load(folder / "heads.npz") as stored:
         weights = {name: stored[name].astype(np.float32) for name in stored.files}
-    return Reader(encoder=load_encoder(folder), heads=Heads(weights=weights))
+    return Reader(encoder=load_encoder(folder), heads=Heads(weights=weights), teller=load_teller(folder))
 
 
 @cache
@@ -306,17 +321,3 @@ def _mode_rows(kind: str) -> tuple[int, int]:
     """The first of the head's rows for the modes of a type, and the one behind the last."""
     of_type = [number for number, name in enumerate(mode_names()) if name.startswith(f"{kind}/")]
     return of_type[0], of_type[-1] + 1
-
-
-def softmax(scores: Array) -> Array:
-    """Chances along the last axis."""
-    powers: Array = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    chances: Array = powers / powers.sum(axis=-1, keepdims=True)
-    return chances
-
-
-def gelu(x: Array) -> Array:
-    """The Gaussian error linear unit, by its approximation with tanh (Hendrycks and Gimpel 2016)."""
-    root = np.float32(np.sqrt(2 / np.pi))
-    found: Array = 0.5 * x * (1 + np.tanh(root * x * (1 + np.float32(0.044715) * x * x)))
-    return found

@@ -20,6 +20,7 @@ from dateline import ontology
 from dateline.errors import SetupError
 from dateline.heads import Reader, Readout, load_reader
 from dateline.model import Document, Span
+from dateline.sayings import Saying
 from dateline.sentences import clean, split_sentences
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ class Parsed:
     def word(self, token: Token) -> int | None:
         """The number of the encoder's word that a token begins with."""
         return self.readout.encoded.word_at(self.start(token))
+
+    @cached_property
+    def sayings(self) -> tuple[Saying, ...]:
+        """Who says what, in the order of the cues."""
+        return self.readout.told.sayings([sentence.line for sentence in self.sentences])
 
     @cached_property
     def _starts(self) -> list[int]:
