@@ -35,12 +35,16 @@ def sources_of(coding):
             "shelled",
             "the foreign ministry",
         ),
-        ("Officials dismissed the army's claim that rebels had shelled the town.", "shelled", "the army"),
         ("“They shelled the market,” Maria Lopez told reporters.", "shelled", "Maria Lopez"),
     ],
 )
 def test_source_of_what_somebody_says(coding_of, body, trigger, source):
     assert sources_of(coding_of(body, trigger)) == [[source]]
+
+
+def test_who_rejects_a_claim_denies_it(coding_of):
+    coding = coding_of("Officials dismissed the army's claim that rebels had shelled the town.", "shelled")
+    assert claims_of(coding) == [[("the army", "asserts"), ("Officials", "denies")]]
 
 
 def test_what_nobody_says_is_the_reporters(coding_of):
@@ -87,8 +91,8 @@ def test_a_quotation_over_several_sentences_has_one_speaker(coding_of):
     assert sources_of(coding_of(body, "bombed", "bombed")) == [["Anna Berg"], ["Anna Berg"]]
 
 
-def test_a_quotation_mark_never_closed_claims_one_sentence_only(coding_of):
-    body = "Anna Berg said: “They bombed the school. Rebels then shelled the bridge."
+def test_a_quotation_mark_never_closed_does_not_claim_the_rest_of_the_report(coding_of):
+    body = "Anna Berg said: “They bombed the school. It burned.\n\nRebels then shelled the bridge."
     assert sources_of(coding_of(body, "bombed", "shelled")) == [["Anna Berg"], ["reporter"]]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.coding.certainty import embedding, factuality_of, judge_status, judgement_of, status_of
+from dateline.coding.certainty import embedding, factuality_of, judge_factuality, judge_status, judgement_of, status_of
 from dateline.model import Claim
 
 
@@ -68,13 +68,28 @@ def test_grammar_and_encoder_together_tell_the_status(coding_of, body, trigger, 
     assert status == "happened" or any(reason.startswith(f"{status}: ") for reason in event.why)
 
 
-def test_factuality_falls_with_the_status_and_with_who_says_so():
+UNNAMED = Claim(source="unnamed", source_kind="unnamed", stance="blames")
+
+
+def test_factuality_keeps_within_the_bounds_of_status_and_sources():
     army, outlet = Claim(source="The army"), Claim(source="reporter")
     denial = Claim(source="Rebels", stance="denies")
-    assert [factuality_of(status, [outlet]) for status in ("happened", "planned", "hypothetical")] == [3.0, 1.0, 0.0]
-    assert factuality_of("happened", [army]) == 2.0
-    assert factuality_of("happened", [army, denial]) == 1.0
-    assert factuality_of("denied", [outlet]) == -3.0
+    assert factuality_of("happened", [outlet], 2.94) == 2.9
+    assert factuality_of("happened", [outlet], -2.0) == 0.5  # the status says that it is told as a fact
+    assert factuality_of("happened", [army], 2.9) == 2.0
+    assert factuality_of("happened", [army, denial], 2.9) == factuality_of("happened", [UNNAMED], 2.9) == 1.0
+    assert factuality_of("planned", [outlet], 2.9) == 2.0
+    assert factuality_of("denied", [army], 1.0) == -0.5
+    assert factuality_of("denied", [outlet], -2.9) == -2.9
+
+
+def test_factuality_is_read_off_the_words_of_all_mentions(coding_of):
+    coding = coding_of(
+        "Rebels shelled the town. They may attack the port. They did not bomb it.", "shelled", "attack", "bomb"
+    )
+    happened, possible, failed = (event.factuality for event in judge_factuality(judge_status(coding)).events)
+    assert happened > 2 > possible > -2
+    assert failed < -0.5
 
 
 def test_every_judgement_of_the_grammar_gives_its_reason(coding_of):

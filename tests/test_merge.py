@@ -60,10 +60,8 @@ def test_one_aggregate_mention_makes_an_aggregate():
     assert not merge([part(1), part(2)]).aggregate
 
 
-def test_the_factuality_is_that_of_the_status_and_of_all_claims():
-    parts = [part(1, claims=(ASSERTS,)), part(2, claims=(REPORTER,))]
-    assert [merge(parts[:1] * 2).factuality, merge(parts).factuality] == [2.0, 3.0]
-    assert (merge(parts, "denied").status, merge(parts, "denied").factuality) == ("denied", -3.0)
+def test_the_status_is_the_one_handed_in():
+    assert merge([part(1), part(2)], "denied").status == "denied"
 
 
 def test_each_participant_stands_once_under_the_fullest_name():

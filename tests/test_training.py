@@ -5,24 +5,40 @@ from __future__ import annotations
 import gzip
 import importlib
 import json
+import shutil
 import sys
 from hashlib import sha256
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from dateline import ontology
+from dateline.encoder import weights_folder
 from dateline.evaluation import read_gold
 from dateline.heads import load_reader
 from dateline.model import make_document
+from dateline.sayings import LABELS, Told, _Near
+from dateline.sentences import split_sentences
 
 pytest.importorskip("scipy", reason="training needs scipy; install it: pip install scipy")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "src" / "dateline" / "data"
 # what needs no torch
-MODULES = ("triggers", "dates", "places", "participants", "status", "coreference", "sides", "links", "confidence")
+MODULES = (
+    "triggers",
+    "dates",
+    "places",
+    "participants",
+    "status",
+    "coreference",
+    "claims",
+    "sides",
+    "links",
+    "confidence",
+)
 TOWNS = ("Ganja", "Aleppo", "Mosul", "Minsk", "Gao", "Brest")
 
 
@@ -90,7 +106,8 @@ def test_a_training_module_fits_and_writes_tables_of_the_shipped_form(name, fold
         monkeypatch.setattr(importlib.import_module(f"training.{user}"), "reader_for", lambda _: load_reader())
     # The articles stand in for the reports that the encoder has not seen, too.
     reports = read_gold(folder / "gold" / "train")
-    monkeypatch.setattr(importlib.import_module("training.sides"), "unseen", lambda *_, **__: iter(reports))
+    for user in ("claims", "sides"):
+        monkeypatch.setattr(importlib.import_module(f"training.{user}"), "unseen", lambda *_, **__: iter(reports))
     whole = [json.loads(file.read_text(encoding="utf-8")) for file in sorted((folder / "gold" / "train").iterdir())]
     monkeypatch.setattr(importlib.import_module("training.material"), "coded_articles", lambda *_: iter(whole))
     monkeypatch.setattr(sys, "argv", [name, "--data", str(folder)])
@@ -245,13 +262,13 @@ class TestCoded:
 
 def test_who_says_what_is_read_as_words_and_learned():
     torch = pytest.importorskip("torch", reason="the dependency group encoder is not installed")
-    from training.corpora import prepare  # noqa: PLC0415
+    from training.corpora import Attributed, prepare  # noqa: PLC0415
     from training.losses import losses  # noqa: PLC0415
     from training.network import Network  # noqa: PLC0415
 
     text = "The mayor said that the bridge fell."
     example = prepare("one", "said", make_document(body=text))
-    example.attributions = [([0, 1], [2], [3, 4, 5, 6])]
+    example.attributions = [Attributed(cue=[2], sources=[[0, 1]], contents=[[3, 4, 5, 6]])]
     torch.manual_seed(1)
     network, vectors = Network(), torch.randn(len(example.words), 384)
     optimizer = torch.optim.Adam([*network.said.parameters(), *network.speech.parameters()], lr=0.01)
@@ -293,6 +310,8 @@ def test_the_heads_read_what_they_were_trained_to_say(tmp_path):
     for weight in network.parameters():
         weight.data = weight.data.half().float()  # as they are stored
     export(network, tmp_path)
+    for name in ("sayings.onnx", "sayings.npz"):
+        shutil.copy(weights_folder() / name, tmp_path)
     document = make_document(body="Rebels shelled Ganja on Sunday. Nine people died in the shelling, officials said.")
     readout = load_reader(tmp_path).read(document, [(0, 0, 31), (1, 32, len(document.text))])
     vectors = torch.tensor(readout.encoded.vectors)
@@ -319,3 +338,89 @@ def test_the_heads_read_what_they_were_trained_to_say(tmp_path):
     np.testing.assert_allclose(back, [linked[1, 0], linked[2, 0], linked[2, 1]], atol=1e-4)
     np.testing.assert_allclose([readout.statuses(i) for i in range(count)], statuses, atol=1e-4)
     np.testing.assert_allclose([readout.aggregate(i) for i in range(count)], aggregates, atol=1e-4)
+
+
+def a_sayings_network():
+    """An untrained network of speech, its weights as they are stored."""
+    torch = pytest.importorskip("torch", reason="the dependency group encoder is not installed")
+    pytest.importorskip("onnx", reason="the dependency group encoder is not installed")
+    from training.sayings import Sayings  # noqa: PLC0415
+
+    torch.manual_seed(1)
+    network = Sayings()
+    for weight in network.parameters():
+        weight.data = (weight.data + 0.1 * torch.randn_like(weight)).half().float()
+        weight.requires_grad_(requires_grad=False)
+    network.eval()
+    return torch, network
+
+
+def test_the_layers_of_speech_say_what_they_were_trained_to_say(tmp_path):
+    torch, network = a_sayings_network()
+    from training.corpora import prepare  # noqa: PLC0415
+    from training.sayings import Near, write  # noqa: PLC0415
+
+    for name in ("encoder.onnx", "heads.npz"):
+        shutil.copy(weights_folder() / name, tmp_path)
+    write(network, tmp_path)
+    text = "The mayor said the bridge fell.\n\n“It fell at night,” she added. According to police, nobody died."
+    example = prepare("one", "said", make_document(body=text))
+    bounds = [(i, start, end) for i, (_, start, end) in enumerate(split_sentences(text))]
+    told = load_reader(tmp_path).read(make_document(body=text), bounds).told
+    with torch.no_grad():
+        lower = torch.tensor(told.encoded.lower[0])[None]
+        above = network(lower)[0, list(told.encoded.firsts[0])].numpy()
+        vectors = torch.tensor(told.vectors)
+        cues = [2, 16]
+        near = Near(example, cues)
+        scores = network.parts(vectors, near)
+        degrees = network.degree(vectors).numpy()
+    assert np.corrcoef(above.ravel(), told.vectors.ravel())[0, 1] > 0.98  # eight bits are not thirty-two
+    also = _Near(np.array(cues), np.array(told.encoded.sentences), np.array(example.lines))
+    np.testing.assert_allclose(told._part_scores(also), scores.numpy(), atol=1e-3)
+    np.testing.assert_array_equal(also.there, near.there.numpy())
+    np.testing.assert_allclose(told._degrees, degrees, atol=1e-3)
+
+
+def test_the_chain_weighs_all_ways_that_are_allowed_and_the_best_of_them_is_found():
+    torch, network = a_sayings_network()
+    from training.sayings import allowed_first, allowed_last, allowed_steps  # noqa: PLC0415
+
+    scores = torch.randn(2, 4, len(LABELS))
+    there = torch.tensor([[True, True, True, True], [True, True, True, False]])
+    chain = network.chain
+    for row, length in ((0, 4), (1, 3)):
+        ways = {}
+        for way in product(range(len(LABELS)), repeat=length):
+            pairs = list(pairwise(way))
+            allowed = allowed_first()[way[0]] and allowed_last()[way[-1]] and all(allowed_steps()[p] for p in pairs)
+            if allowed:
+                total = float(chain.begin[way[0]] + chain.end[way[-1]])
+                total += sum(float(scores[row, i, label]) for i, label in enumerate(way))
+                ways[way] = total + sum(float(chain.steps[p]) for p in pairs)
+        best = max(ways, key=ways.get)
+        truth = torch.tensor([[*best, *[0] * (4 - length)]])
+        with torch.no_grad():
+            loss = float(chain(scores[row : row + 1], there[row : row + 1], truth))
+        assert loss == pytest.approx(np.logaddexp.reduce(list(ways.values())) - ways[best], abs=1e-3)
+        weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
+        told = Told(encoded=None, vectors=None, weights=weights)
+        path = told._best_paths(scores[row : row + 1].numpy(), there[row : row + 1].numpy())
+        assert path[0].tolist() == [*best, *[0] * (4 - length)]
+
+
+def test_labels_of_sources_and_contents_are_whole_stretches():
+    torch = pytest.importorskip("torch", reason="the dependency group encoder is not installed")
+    from training.corpora import Attributed, prepare  # noqa: PLC0415
+    from training.sayings import Near, labels  # noqa: PLC0415
+
+    example = prepare("one", "said", make_document(body="“No,” the mayor of Ganja said. “Never.”"))
+    words = ["“", "No", ",", "”", "the", "mayor", "of", "Ganja", "said", ".", "“", "Never", ".", "”"]
+    assert len(example.words) == len(words)
+    example.attributions = [Attributed(cue=[8], sources=[[4, 5, 6, 7]], contents=[[0, 1, 2, 3], [10, 11, 12, 13], [5]])]
+    found = labels(example, Near(example, [8]))
+    names = [LABELS[label] for label in found[0].tolist()]
+    assert names[:4] == ["content first", "content inner", "content inner", "content last"]
+    assert names[4:9] == ["source first", "source inner", "source inner", "source last", "none"]  # it has the words
+    assert names[9:] == ["none", "content first", "content inner", "content inner", "content last"]
+    assert torch.equal(found, labels(example, Near(example, [8])))

@@ -29,7 +29,8 @@ _FUTURE = frozenset({"will", "shall", "’ll", "'ll", "would"})
 def find_claims(coding: Coding) -> Coding:
     """Give each event its claims, and each casualty figure the source that tells it."""
     voices = Voices(coding.parsed, coding.cast or Cast(coding.parsed))
-    return coding.with_events(tuple(_with_claims(coding.parsed, event, voices) for event in coding.events))
+    events = tuple(_with_claims(coding.parsed, event, voices) for event in coding.events)
+    return replace(coding, events=events, voices=voices)
 
 
 def merge_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:

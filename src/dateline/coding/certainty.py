@@ -2,10 +2,12 @@
 
 What the grammar shows at a mention (`judge`) and what the encoder says of its word make a score for each status, by a
 log-linear model whose weights are fitted on the training articles (`training/status.py`) and stand in
-`data/status_weights.tsv`. The status of an event is the one with the highest sum over its mentions.
+`data/status_weights.tsv`. The status of an event is the one with the highest sum over its mentions;
+but what grammar and layers of speech agree in telling as not so is denied, which the articles have too seldom to teach.
 
 The scale of `factuality` is that of FactBank (Saurí and Pustejovsky 2009) as numbers: 3 certainly happened, 0 nothing
-said of it, -3 certainly did not.
+said of it, -3 certainly did not. It is what the encoder's layers of speech say of the mentions, on the scale of news,
+within the bounds of the status and of who says so.
 """
 
 from __future__ import annotations
@@ -22,20 +24,22 @@ from dateline.errors import DataError
 from dateline.heads import STATUSES
 from dateline.language import Parsed
 from dateline.model import Claim, Event, Status
+from dateline.sayings import MOST
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-FACTUALITY: dict[Status, float] = {
-    "happened": 3.0,
-    "ongoing": 3.0,
-    "planned": 1.0,
-    "threatened": 0.5,
-    "hypothetical": 0.0,
-    "denied": -3.0,
+BOUNDS: dict[Status, tuple[float, float]] = {  # of factuality
+    "happened": (0.5, 3.0),
+    "ongoing": (0.5, 3.0),
+    "planned": (0.0, 2.0),
+    "threatened": (-0.5, 1.5),
+    "hypothetical": (-1.0, 1.0),
+    "denied": (-3.0, -0.5),
 }
-ATTRIBUTED = 2.0  # what somebody else says, and nobody confirms
-DOUBTED = 1.0  # what nobody named is said to have said, or what one source says and another denies
+ATTRIBUTED = 2.0  # at most, of what somebody else says, and nobody confirms
+DOUBTED = 1.0  # at most, of what nobody named is said to have said, or what one source says and another denies
+DOUBTFUL = -0.5  # degree below which these speak against an event
 CLIMB = 4  # so many governors of a trigger are asked
 
 _CONDITIONS: dict[str, Status] = {
@@ -80,17 +84,28 @@ def embedding() -> dict[tuple[str, str, str], Status]:
 
 
 def judge_status(coding: Coding) -> Coding:
-    """Give each event its status and factuality."""
+    """Give each event its status."""
     return coding.with_events(tuple(_judged(coding, event) for event in coding.events))
 
 
 def status_of(parsed: Parsed, mentions: Sequence[Event]) -> Status:
     """The status of one event, which all `mentions` (events of one mention each; at least one) tell of."""
+    if all(_is_told_as_not_so(parsed, mention) for mention in mentions):
+        return "denied"
     totals = dict.fromkeys(STATUSES, 0.0)
     for mention in mentions:
         for status, score in scores(_weights(), evidence_of(parsed, mention), STATUSES).items():
             totals[cast("Status", status)] += score
     return max(STATUSES, key=lambda status: totals[status])
+
+
+def _is_told_as_not_so(parsed: Parsed, event: Event) -> bool:
+    """True where the grammar negates the one mention of an event, and the layers of speech hear that too."""
+    judgement = judgement_of(parsed, event)
+    word = parsed.readout.encoded.word_at(event.mentions[0].start)
+    if judgement is None or judgement.status != "denied" or word is None:
+        return False
+    return parsed.readout.told.degree(word) < DOUBTFUL
 
 
 def evidence_of(parsed: Parsed, event: Event) -> Evidence:
@@ -136,19 +151,34 @@ def _judged(coding: Coding, event: Event) -> Event:
         why = (*why, f"{status}: {judgement.reason}")
     elif judgement or status != "happened":
         why = (*why, f"{status}: likely by what stands around it")
-    return replace(event, status=status, factuality=factuality_of(status, event.claims), why=why)
+    return replace(event, status=status, why=why)
 
 
-def factuality_of(status: Status, claims: Iterable[Claim]) -> float:
-    """How real an event of this status is when these sources tell of it: -3 … 3."""
-    value = FACTUALITY[status]
-    if value < FACTUALITY["happened"]:
-        return value
+def judge_factuality(coding: Coding) -> Coding:
+    """Give each event its factuality; it needs the claims of the whole event."""
+    told = coding.parsed.readout.told
+    events = []
+    for event in coding.events:
+        words = [coding.parsed.readout.encoded.word_at(mention.start) for mention in event.mentions]
+        degrees = [told.degree(word) for word in words if word is not None]
+        degree = sum(degrees) / len(degrees) if degrees else 0.0
+        events.append(replace(event, factuality=factuality_of(event.status, event.claims, degree)))
+    return coding.with_events(tuple(events))
+
+
+def factuality_of(status: Status, claims: Iterable[Claim], degree: float) -> float:
+    """How real an event of this status and degree is when these sources tell of it: -3 … 3, to one decimal."""
+    low, high = BOUNDS[status]
+    return round(max(low, min(high, degree, _most(claims))), 1)
+
+
+def _most(claims: Iterable[Claim]) -> float:
+    """The highest factuality of what these sources tell."""
     told = [(claim.source, claim.stance) for claim in claims]
     stances, sources = {stance for _, stance in told}, {source for source, _ in told}
     if "denies" in stances or sources == {"unnamed"}:
         return DOUBTED
-    return ATTRIBUTED if sources and "reporter" not in sources and "confirms" not in stances else value
+    return ATTRIBUTED if sources and "reporter" not in sources and "confirms" not in stances else MOST
 
 
 def judge(token: Token, kind: str, *, headline: bool = False) -> Judgement | None:

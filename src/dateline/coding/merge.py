@@ -9,7 +9,6 @@ from datetime import date
 from typing import TypeVar
 
 from dateline.coding.casualties import settle
-from dateline.coding.certainty import factuality_of
 from dateline.coding.names import is_named, may_describe, same_participant
 from dateline.model import Claim, Event, Link, Participant, Place, Span, Status, Time
 
@@ -37,7 +36,6 @@ def merge(parts: Sequence[Event], status: Status) -> Event:
         mode=_vote((part.mode, part.confidence) for part in alike if part.mode) if any(p.mode for p in alike) else "",
         aggregate=any(part.aggregate for part in parts),
         status=status,
-        factuality=factuality_of(status, claims),
         confidence=max(part.confidence for part in parts),
         mentions=_distinct(part.mentions[0] for part in parts),
         actors=_participants(parts, "actors", places),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from dateline.coding.attribution import find_claims
 from dateline.coding.casualties import find_casualties
-from dateline.coding.certainty import judge_status
+from dateline.coding.certainty import judge_factuality, judge_status
+from dateline.coding.claimchoice import choose_claims
 from dateline.coding.confidence import judge_confidence
 from dateline.coding.corefer import join_mentions
 from dateline.coding.evidence import check_evidence
@@ -28,9 +29,11 @@ STAGES: tuple[Stage, ...] = (
     find_times,  # when
     find_places,  # where
     find_claims,  # who says so
-    judge_status,  # happened, ongoing, planned …; how sure
+    judge_status,  # happened, ongoing, planned …
     find_links,  # what answered what, as linking words and grammar tell
     join_mentions,  # the mentions of one event become one
+    choose_claims,  # which of those who speak of an event say that it happened
+    judge_factuality,  # how real each event is, by its words and by who tells of it
     weigh_participants,  # who is on which side, by all mentions of an event together
     choose_links,  # which links hold between whole events
     judge_confidence,  # how sure each event is

@@ -30,6 +30,7 @@ _INSIDE = frozenset({"of", "for", "from", "in", "at"})  # prepositions that belo
 # "a statement from the agency": the words are the agency's, not the paper's.
 _PAPER = frozenset({"statement", "tweet", "release", "interview", "post", "speech", "email", "letter"})
 _POSSESSIVE = re.compile(r"[’']s?$")
+_BESIDES = re.compile(r"\s[(\[]|,\s|,$")
 _CUT = re.compile(r"\s[(\[]|, (?:who|which) ")
 _WORD = re.compile(r"[\w-]+")
 
@@ -128,6 +129,12 @@ def describe(token: Token) -> str:
     if len(words) > NAME_WORDS and last > token.i:
         words = words[: max(len(token.doc[first : token.i + 1].text.split()), NAME_WORDS)]
     return _POSSESSIVE.sub("", " ".join(words[-NAME_WORDS:]).strip(" ,"))
+
+
+def shorten(phrase: str) -> str | None:
+    """The words of a source without what stands in brackets or behind a comma; None where they are no short name."""
+    words = _BESIDES.split(" ".join(phrase.split()))[0].split()
+    return _POSSESSIVE.sub("", " ".join(words)) if 0 < len(words) <= NAME_WORDS else None
 
 
 def _author(token: Token) -> Token | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dateline.coding.names import Cast
+from dateline.coding.voices import Voices
 from dateline.language import Parsed
 from dateline.model import Event, Participant, Span
 
@@ -37,14 +38,15 @@ class Coding:
     Until the stage `corefer`, each event has exactly one mention: stages look at one word in one sentence, and
     `corefer` brings together what the mentions of one event tell. `given` are mentions handed in from outside, grouped
     into events; triggers and corefer then keep to them. `cast` are the people and bodies of the report, as far as a
-    stage has looked for them: what was found of one holds for all stages. `takers` are, for each mention (start, end),
-    all who may have a part in its event.
+    stage has looked for them, and `voices` who says what in it: what was found of one holds for all stages. `takers`
+    are, for each mention (start, end), all who may have a part in its event.
     """
 
     parsed: Parsed
     events: tuple[Event, ...] = ()
     given: tuple[tuple[Span, ...], ...] | None = None
     cast: Cast | None = None
+    voices: Voices | None = None
     takers: Mapping[tuple[int, int], tuple[Taker, ...]] = field(default_factory=dict)
 
     def with_events(self, events: tuple[Event, ...]) -> Coding:

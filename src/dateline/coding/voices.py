@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
 
 from dateline.coding.names import Cast
-from dateline.coding.sources import UNNAMED, Source, SourceNames, is_pronoun, is_speaker, kind_of
-from dateline.coding.speech import Report, find_reports, quotations
+from dateline.coding.sources import (
+    UNNAMED,
+    Source,
+    SourceNames,
+    describe,
+    is_pronoun,
+    is_speaker,
+    kind_of,
+    shorten,
+)  # fmt: skip
+from dateline.coding.speech import Cue, Report, cue_of, find_reports, quotations
 from dateline.language import Parsed, Sentence
 from dateline.model import Span, Stance
 
@@ -25,6 +35,8 @@ SPEAKS_ON = 300  # characters within which "he said" is taken for the last speak
 QUOTES_ON = 2500  # characters within which a quotation without a cue is taken for the last speaker's
 SCARE_WORDS = 3  # a quotation of so few words may be a nickname; it has a speaker only where a cue stands beside it
 NOBODY = Source(name=UNNAMED, kind=UNNAMED)
+_UNNAMED = ("adverb", "passive")  # frames in which the grammar knows whether anybody is named
+_PRONOUNS = ("he", "she", "they", "it")
 SPEAKING = ("clause", "quote", "according", "inf")  # frames whose source speaks, where "allegedly" has none
 
 _SAID = r"(?:said|says|told|added|adds|tweeted|wrote|continued|insisted|claimed|warned|explained|noted|argued|posted)"
@@ -32,17 +44,24 @@ _NAME = r"[A-Z][\w’'.-]*(?:\s(?:(?:de|al|bin|van|von)\s)?[A-Z][\w’'.-]*){0,4
 _SPEAKER = re.compile(
     rf"{_SAID}\s(?P<after>{_NAME})|(?P<before>{_NAME}|\b(?:he|she|they|it))\s(?:also\s|has\s)?{_SAID}\b"
 )
+_OWNING = re.compile(
+    r"(?:\w+\s){0,2}?(?:claim|took|take|taking|accept|admit)\w*\s(?:\w+\s)?(?:responsibility|credit)\b"
+)
 _BEFORE = re.compile(r"^(?P<source>[^:“”‘’\"']{2,40}): (?P<content>.+)")
 _AFTER = re.compile(r"^(?P<content>.+?)(?::| [–—-]) (?P<source>[^:“”‘’\"']{2,40})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """A source, its cue and what it says: the code points from `start` to `end` of the text."""
+    """A source, its cue and what it says: the code points from `start` to `end` of the text; and what found it.
+
+    `frame` is how the content stands to the cue; "attitude" where no word of the cue is known to report speech.
+    """
 
     source: Source
     stance: Stance
     frame: str
+    by: Literal["grammar", "encoder", "both"] = "grammar"
     cue: Span
     evidence: Span
     start: int
@@ -81,8 +100,130 @@ class Voices:
 def attributions(parsed: Parsed, cast: Cast) -> list[Attribution]:
     """All attributions of a report: those of the parse, then the quotations, which run on beyond a sentence."""
     names = SourceNames(cast)
-    spoken = _resolve(parsed, names, find_reports(parsed))
+    together = _together(_resolve(parsed, names, find_reports(parsed)), _heard(parsed, names))
+    spoken = [_owning(parsed.document.text, one) for one in together]
     return [*spoken, *_headline(parsed), *_Quotes(parsed, names, spoken).attributed()]
+
+
+def _owning(text: str, one: Attribution) -> Attribution:
+    """The attribution as a claim of responsibility, where its words say so."""
+    owns = one.stance == "asserts" and _OWNING.match(text, one.cue.start)
+    return replace(one, stance="claims-responsibility") if owns else one
+
+
+def _together(read: Iterable[Attribution], heard: Sequence[Attribution]) -> list[Attribution]:
+    """What the grammar reads and what the encoder hears, in the order of their cues.
+
+    Of one cue the encoder hears better who speaks, and what; the grammar knows the stance, what the encoder missed, and
+    that "allegedly" and "are reported to" name nobody.
+    """
+    known = [report for report in read if report.frame in _UNNAMED]
+    found = [one for one in heard if not any(_meet(one.cue, report.cue) for report in known)]
+    kept = list(found)
+    for report in read:
+        same = [number for number, one in enumerate(kept) if _meet(one.cue, report.cue)]
+        for number in same:
+            if report.stance != "asserts":
+                found[number] = replace(found[number], stance=report.stance)
+            if found[number].source == NOBODY:
+                found[number] = replace(found[number], source=report.source)
+            found[number] = replace(found[number], by="both", frame=report.frame)
+        if not any(kept[number].start < report.end and report.start < kept[number].end for number in same):
+            found.append(replace(report, source=found[same[0]].source) if same else report)
+    return sorted(found, key=lambda one: (one.cue.start, one.start))
+
+
+def _meet(left: Span, right: Span) -> bool:
+    return left.start < right.end and right.start < left.end
+
+
+def _heard(parsed: Parsed, names: SourceNames) -> list[Attribution]:
+    """What the encoder's layers of speech find, one attribution for each piece of a content."""
+    found: list[Attribution] = []
+    for saying in parsed.sayings:
+        cue = parsed.document.span(*saying.cue)
+        word, entry = _entry(parsed, cue)
+        stance = entry.stances[0][1] if entry is not None else "asserts"
+        if stance != "denies" and word is not None and any(child.dep_ == "neg" for child in word.children):
+            continue
+        source = _source_at(parsed, names, saying.source, cue.start, found)
+        if source is None:
+            continue
+        ends = sorted([*saying.cue, *(saying.source or ())])
+        for start, end in saying.contents:
+            found.append(
+                Attribution(
+                    source=source,
+                    stance=stance,
+                    frame=_frame(parsed, cue, start, known=entry is not None),
+                    by="encoder",
+                    cue=cue,
+                    evidence=parsed.document.span(ends[0], ends[-1]),
+                    start=start,
+                    end=end,
+                )
+            )
+    return found
+
+
+def _frame(parsed: Parsed, cue: Span, start: int, *, known: bool) -> str:
+    if cue.text.casefold().startswith("according"):
+        return "according"
+    if not known:
+        return "attitude"
+    return "quote" if parsed.document.text[start] in '“"' else "clause"
+
+
+def _entry(parsed: Parsed, cue: Span) -> tuple[Token | None, Cue | None]:
+    """The reporting word of a cue, and its entry in the table."""
+    tokens = parsed.tokens_at(cue.start, cue.end)
+    for token in tokens:
+        entry = cue_of(token)
+        if entry is not None:
+            return token, entry
+    return parsed.head_at(cue.start, cue.end), None
+
+
+def _source_at(
+    parsed: Parsed, names: SourceNames, told: tuple[int, int] | None, offset: int, before: list[Attribution]
+) -> Source | None:
+    """The source that stands between two offsets; NOBODY where none does, None where it is "I" or "you"."""
+    if told is None:
+        return NOBODY
+    token = parsed.head_at(*told)
+    if token is None:
+        words = parsed.document.text[slice(*told)]
+        last = _antecedent(words.casefold(), offset, before) if words.casefold() in _PRONOUNS else None
+        if last is not None:
+            return last.source
+        return Source(name=names.full_name(words), kind=kind_of(words, label="PERSON"), person=True)
+    if token.pos_ == "ADP":  # "by the ministry"
+        token = next((child for child in token.children if child.dep_ == "pobj"), token)
+    if is_speaker(token):
+        return None
+    named = (child for child in token.children if child.dep_ == "appos" and child.pos_ == "PROPN")
+    person = _person_in(parsed.tokens_at(*told), token) or next(named, None)
+    if person is not None:
+        return _source(names, person, offset, before)
+    source = _source(names, token, offset, before)
+    whole = shorten(parsed.document.text[slice(*told)])
+    if token.ent_type_ == "PERSON" or source.name != describe(token) or whole is None:
+        return source
+    return replace(source, name=whole, kind=kind_of(whole, label=token.ent_type_))
+
+
+def _person_in(tokens: Sequence[Token], head: Token) -> Token | None:
+    """The last word of a person's name beside the description of a source: "the county's sheriff, John Smith"."""
+    for before, token in pairwise(tokens):
+        if token.ent_type_ == "PERSON" and before.ent_type_ != "PERSON" and token != head:
+            whole = [other for other in tokens if other.ent_type_ == "PERSON" and other.i >= token.i]
+            if before.pos_ == "ADP" or before.tag_ == "POS" or whole[0].ent_iob_ != "B" or head in whole:
+                return None
+            last = token
+            while last.i + 1 <= tokens[-1].i and last.nbor().ent_type_ == "PERSON":
+                last = last.nbor()
+            return None if last.i + 1 <= tokens[-1].i and last.nbor().tag_ == "POS" else last
+    return None
 
 
 def _headline(parsed: Parsed) -> list[Attribution]:
