@@ -87,7 +87,13 @@ def test_who_comes_to_an_event_that_only_accusers_tell_of_is_blamed(
     monkeypatch.setattr(sides, "weights", lambda: {"actor": {"bias": 9.0}, "target": {"bias": -9.0}})
     assert {actor.blamed_by for actor in sides.weigh_participants(coding).events[0].actors} == {0}
     plain = joined.with_events((replace(event, claims=(blame,)),))
-    assert {actor.blamed_by for actor in sides.weigh_participants(plain).events[0].actors} == {None}
+    assert {actor.blamed_by for actor in sides.weigh_participants(plain).events[0].actors} == {0}
+    told = joined.with_events((replace(event, claims=(blame, Claim(source="reporter", source_kind="reporter"))),))
+    assert {actor.blamed_by for actor in sides.weigh_participants(told).events[0].actors} == {None}
+    owner = Claim(source=event.actors[0].name, stance="claims-responsibility")
+    owned = joined.with_events((replace(event, claims=(blame, owner)),))
+    (actor,) = (one for one in sides.weigh_participants(owned).events[0].actors if one.name == owner.source)
+    assert actor.blamed_by is None
 
 
 def test_there_are_not_more_participants_than_a_person_would_list(

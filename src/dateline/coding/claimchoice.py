@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from dateline import ontology
 from dateline.coding.sources import REPORTER, UNNAMED
 from dateline.coding.stage import Coding
-from dateline.coding.voices import Attribution, Voices
+from dateline.coding.voices import PARTIAL, Attribution, Voices
 from dateline.model import Claim, Event, Span
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 THRESHOLD = 0.4  # chance from which a source is taken to tell of an event; tuned on a fifth of the articles
 OWN = Claim(source=REPORTER, source_kind=REPORTER)
 MOST = 3  # sources, or mentions, up to which they are counted
-_ACCUSING = ("blames", "denies")
+EXPRESS = frozenset({"denies", "claims-responsibility"})  # stances that take no event as known
 FAINT, CLEAR = 0.01, 0.99  # chances by the encoder beyond which it is no surer
 
 Features = Mapping[str, float]
@@ -53,7 +53,8 @@ def _chosen(coding: Coding, event: Event) -> Event:
     candidates = candidates_of(event)
     chances = [chance(row) for row in rows(coding, event, candidates)]
     best = max(chances)
-    kept = [claim for claim, one in zip(candidates, chances, strict=True) if one >= min(THRESHOLD, best)]
+    least = min(THRESHOLD, best)
+    kept = [claim for claim, one in zip(candidates, chances, strict=True) if one >= least or claim.stance in EXPRESS]
     moved = {number: kept.index(claim) for number, claim in enumerate(event.claims) if claim in kept}
     actors = tuple(
         actor if actor.blamed_by is None else replace(actor, blamed_by=moved.get(actor.blamed_by))
@@ -66,9 +67,9 @@ def _chosen(coding: Coding, event: Event) -> Event:
 def candidates_of(event: Event) -> list[Claim]:
     """The claims on an event, and the outlet's own where it is not among them.
 
-    Not so where nobody with a name does more than blame or deny: an accusation is never written as a fact.
+    Not so where nobody with a name does more than blame, deny or boast: an accusation is never written as a fact.
     """
-    said = [claim for claim in event.claims if claim.stance not in _ACCUSING and claim.source != UNNAMED]
+    said = [claim for claim in event.claims if claim.stance not in PARTIAL and claim.source != UNNAMED]
     own = any(claim.source == REPORTER for claim in event.claims)
     return [*event.claims, *([OWN] if not own and (said or not event.claims) else [])]
 

@@ -15,9 +15,11 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from dateline import ontology
+from dateline.coding.alike import same_name
 from dateline.coding.candidates import PARTS
 from dateline.coding.names import is_named, same_participant
 from dateline.coding.stage import Coding, Taker
+from dateline.coding.voices import PARTIAL
 from dateline.model import Event, Participant
 
 TAKEN = {"actor": 0.5, "target": 0.45}  # chance from which somebody is on a side; by cross-validation, flat around
@@ -138,11 +140,21 @@ def _known(event: Event, person: Person, part: str) -> Participant:
     new = person.participant
     side = event.actors if part == "actor" else event.targets
     known = next((one for one in side if same_participant(one, new)), None)
-    if known is not None:
-        return known
+    if part != "actor":
+        return known or new
+    accused = _is_accused(event, known or new)
+    named = any(actor.blamed_by is None for actor in event.actors) and not accused
+    if named or (known is not None and known.blamed_by is not None):
+        return known or new
     blame = next((i for i, claim in enumerate(event.claims) if claim.stance == "blames"), None)
-    named = any(actor.blamed_by is None for actor in event.actors)  # somebody is known by more than accusation
-    return new if part != "actor" or named else replace(new, blamed_by=blame)
+    return replace(known or new, blamed_by=blame) if accused or known is None else known
+
+
+def _is_accused(event: Event, actor: Participant) -> bool:
+    """True where nobody more than blames the actor of an event: an accusation is never written as a fact."""
+    owners = [claim.source for claim in event.claims if claim.stance == "claims-responsibility"]
+    own = any(same_name(owner, actor.name) for owner in owners)
+    return not own and {claim.stance for claim in event.claims} <= PARTIAL
 
 
 def rows(event: Event, people: Sequence[Person], part: str) -> Iterator[Features]:

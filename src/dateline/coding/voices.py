@@ -37,6 +37,7 @@ SCARE_WORDS = 3  # a quotation of so few words may be a nickname; it has a speak
 NOBODY = Source(name=UNNAMED, kind=UNNAMED)
 _UNNAMED = ("adverb", "passive")  # frames in which the grammar knows whether anybody is named
 _PRONOUNS = ("he", "she", "they", "it")
+PARTIAL = frozenset({"blames", "denies", "claims-responsibility"})  # stances by which alone nothing is known as a fact
 SPEAKING = ("clause", "quote", "according", "inf")  # frames whose source speaks, where "allegedly" has none
 
 _SAID = r"(?:said|says|told|added|adds|tweeted|wrote|continued|insisted|claimed|warned|explained|noted|argued|posted)"
