@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from dateline.coding import claimchoice
 from dateline.coding.attribution import find_claims
 from dateline.coding.certainty import judge_status
 from dateline.coding.claimchoice import OWN, candidates_of, chance, choose_claims, rows
-from dateline.model import Claim, Event
+from dateline.model import Claim, Event, Participant
 
 
 def chosen(coding):
@@ -51,3 +54,20 @@ def test_chances_are_chances_and_say_why_somebody_goes(coding_of):
     (whole,) = choose_claims(coding).events
     gone = set(event.claims) - set(whole.claims)
     assert all(any(repr(claim.source) in reason for reason in whole.why) for claim in gone)
+
+
+def test_a_claim_on_which_an_accusation_rests_never_goes(coding_of, monkeypatch):
+    coding = judge_status(find_claims(coding_of("The army said rebels had shelled the town.", "shelled")))
+    (event,) = coding.events
+    said, blame = Claim(source="A nurse"), Claim(source="The army", stance="blames")
+    rebels = Participant(name="rebels", kind="armed-group", blamed_by=1)
+    accused = coding.with_events((replace(event, claims=(said, blame), actors=(rebels,)),))
+    monkeypatch.setattr(claimchoice, "rows", lambda *_: [{"first": 1.0}, {}, {"first": 1.0}])
+    monkeypatch.setattr(claimchoice, "chance", lambda row: 0.1 if row else 0.2)
+    (whole,) = choose_claims(accused).events
+    assert whole.claims == (blame,)
+    assert whole.actors[0].blamed_by == 0
+    monkeypatch.setattr(claimchoice, "chance", lambda row: 0.9 if row else 0.1)
+    (whole,) = choose_claims(accused).events
+    assert whole.claims == (said, blame, OWN)
+    assert whole.actors[0].blamed_by == 1

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dateline.heads import load_reader
 from dateline.model import make_document
-from dateline.sayings import AHEAD, BACK, LABELS, _Near, allowed_first, allowed_last, allowed_steps
+from dateline.sayings import AHEAD, BACK, FURTHEST, LABELS, Near, allowed_first, allowed_last, allowed_steps
 from dateline.sentences import split_sentences
 
 
@@ -83,10 +83,16 @@ def test_any_text_gives_stretches_of_itself(text):
 
 def test_parts_are_looked_for_near_the_cue_alone():
     sentences = np.repeat(np.arange(12), 3)
-    near = _Near(np.array([0, 16]), sentences, np.arange(12))
+    near = Near(np.array([0, 16]), sentences, np.arange(12))
     assert near.begins.tolist() == [0, (5 - BACK) * 3]
     assert near.there.sum(axis=1).tolist() == [(1 + AHEAD) * 3, (BACK + 1 + AHEAD) * 3]
     assert set(sentences[near.words[1][near.there[1]]].tolist()) == set(range(5 - BACK, 5 + AHEAD + 1))
+
+
+def test_a_sentence_without_end_is_not_searched_to_its_end():
+    near = Near(np.array([10, 5000]), np.zeros(9000, dtype=np.int64), np.zeros(1, dtype=np.int64))
+    assert near.begins.tolist() == [0, 5000 - FURTHEST]
+    assert near.there.sum(axis=1).tolist() == [10 + FURTHEST, 2 * FURTHEST]
 
 
 def test_what_has_begun_goes_on_until_its_last_word():

@@ -19,26 +19,13 @@ from dateline.encoder import weights_folder
 from dateline.evaluation import read_gold
 from dateline.heads import load_reader
 from dateline.model import make_document
-from dateline.sayings import LABELS, Told, _Near
+from dateline.sayings import LABELS, Near, Told
 from dateline.sentences import split_sentences
 
 pytest.importorskip("scipy", reason="training needs scipy; install it: pip install scipy")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "src" / "dateline" / "data"
-# what needs no torch
-MODULES = (
-    "triggers",
-    "dates",
-    "places",
-    "participants",
-    "status",
-    "coreference",
-    "claims",
-    "sides",
-    "links",
-    "confidence",
-)
 TOWNS = ("Ganja", "Aleppo", "Mosul", "Minsk", "Gao", "Brest")
 
 
@@ -95,7 +82,7 @@ def digest() -> dict[str, str]:
     return {file.name: sha256(file.read_bytes()).hexdigest() for file in sorted(SHIPPED.iterdir()) if file.is_file()}
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", importlib.import_module("training.__main__").ORDER)
 def test_a_training_module_fits_and_writes_tables_of_the_shipped_form(name, folder, tmp_path, monkeypatch, capsys):
     module = importlib.import_module(f"training.{name}")
     out = tmp_path / "out"
@@ -358,7 +345,7 @@ def a_sayings_network():
 def test_the_layers_of_speech_say_what_they_were_trained_to_say(tmp_path):
     torch, network = a_sayings_network()
     from training.corpora import prepare  # noqa: PLC0415
-    from training.sayings import Near, write  # noqa: PLC0415
+    from training.sayings import write  # noqa: PLC0415
 
     for name in ("encoder.onnx", "heads.npz"):
         shutil.copy(weights_folder() / name, tmp_path)
@@ -372,13 +359,11 @@ def test_the_layers_of_speech_say_what_they_were_trained_to_say(tmp_path):
         above = network(lower)[0, list(told.encoded.firsts[0])].numpy()
         vectors = torch.tensor(told.vectors)
         cues = [2, 16]
-        near = Near(example, cues)
+        near = Near(np.array(cues), np.array(example.sentences), np.array(example.lines))
         scores = network.parts(vectors, near)
         degrees = network.degree(vectors).numpy()
     assert np.corrcoef(above.ravel(), told.vectors.ravel())[0, 1] > 0.98  # eight bits are not thirty-two
-    also = _Near(np.array(cues), np.array(told.encoded.sentences), np.array(example.lines))
-    np.testing.assert_allclose(told._part_scores(also), scores.numpy(), atol=1e-3)
-    np.testing.assert_array_equal(also.there, near.there.numpy())
+    np.testing.assert_allclose(told._part_scores(near), scores.numpy(), atol=1e-3)
     np.testing.assert_allclose(told._degrees, degrees, atol=1e-3)
 
 
@@ -412,15 +397,15 @@ def test_the_chain_weighs_all_ways_that_are_allowed_and_the_best_of_them_is_foun
 def test_labels_of_sources_and_contents_are_whole_stretches():
     torch = pytest.importorskip("torch", reason="the dependency group encoder is not installed")
     from training.corpora import Attributed, prepare  # noqa: PLC0415
-    from training.sayings import Near, labels  # noqa: PLC0415
+    from training.sayings import labels, near_cues  # noqa: PLC0415
 
     example = prepare("one", "said", make_document(body="“No,” the mayor of Ganja said. “Never.”"))
     words = ["“", "No", ",", "”", "the", "mayor", "of", "Ganja", "said", ".", "“", "Never", ".", "”"]
     assert len(example.words) == len(words)
     example.attributions = [Attributed(cue=[8], sources=[[4, 5, 6, 7]], contents=[[0, 1, 2, 3], [10, 11, 12, 13], [5]])]
-    found = labels(example, Near(example, [8]))
+    found = labels(example, near_cues(example))
     names = [LABELS[label] for label in found[0].tolist()]
     assert names[:4] == ["content first", "content inner", "content inner", "content last"]
     assert names[4:9] == ["source first", "source inner", "source inner", "source last", "none"]  # it has the words
     assert names[9:] == ["none", "content first", "content inner", "content inner", "content last"]
-    assert torch.equal(found, labels(example, Near(example, [8])))
+    assert torch.equal(found, labels(example, near_cues(example)))

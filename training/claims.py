@@ -14,13 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dateline.coding import claimchoice
-from dateline.coding.pipeline import STAGES
-from dateline.coding.stage import Coding
 from dateline.evaluation import GoldArticle, read_gold
 from dateline.evaluation.score import same_name
-from dateline.language import memory_zone, parse
+from dateline.language import memory_zone
 from training.fit import read_options, sparse_logistic, write_weights
-from training.material import is_tune, unseen
+from training.material import code_until, is_tune, unseen
 
 RIDGE = 5.0
 LEAST = 10  # claims that a feature must have
@@ -31,14 +29,7 @@ Row = tuple[claimchoice.Features, bool]  # and whether the coder gave the event 
 
 def rows(article: GoldArticle) -> Iterator[Row]:
     """Whoever may tell of the coded events of a report."""
-    given = tuple(tuple(event.mentions) for event in article.events)
-    keep = [span for group in given for span in group]
-    coding = Coding(parsed=parse(article.document, keep=keep), given=given)
-    for stage in STAGES[: STAGES.index(claimchoice.choose_claims)]:
-        coding = stage(coding)
-    truth = {frozenset((m.start, m.end) for m in event.mentions): event for event in article.events}
-    for event in coding.events:
-        coded = truth[frozenset((m.start, m.end) for m in event.mentions)]
+    for coding, event, coded in code_until(article, claimchoice.choose_claims):
         told = [[claim.source] for claim in coded.claims]
         candidates = claimchoice.candidates_of(event)
         for claim, row in zip(candidates, claimchoice.rows(coding, event, candidates), strict=True):

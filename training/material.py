@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.files import fifth_of
+from dateline.coding.pipeline import STAGES
+from dateline.coding.stage import Coding, Stage
 from dateline.evaluation import GoldArticle
 from dateline.evaluation.gold import parse_article
 from dateline.heads import Reader, load_reader
 from dateline.language import Parsed, parse
-from dateline.model import make_document
+from dateline.model import Event, make_document
 from training.coded import UNSEEN, coded_articles
 
 WORK = Path(__file__).parent / "work"  # encoders while they are made; not kept with the project
@@ -59,6 +61,18 @@ def _read(record: dict[str, Any], reader: Reader) -> tuple[Parsed, Gold]:
             gold[document.text.find(mention) + mention.find(trigger)] = event
     keep = [document.span(at, at + 1) for at in gold]
     return parse(document, keep=keep, reader=reader), gold
+
+
+def code_until(article: GoldArticle, last: Stage) -> Iterator[tuple[Coding, Event, Event]]:
+    """The coding up to a stage, given the mentions that people coded; with each of its events, and theirs."""
+    given = tuple(tuple(event.mentions) for event in article.events)
+    keep = [span for group in given for span in group]
+    coding = Coding(parsed=parse(article.document, keep=keep), given=given)
+    for stage in STAGES[: STAGES.index(last)]:
+        coding = stage(coding)
+    truth = {frozenset((m.start, m.end) for m in event.mentions): event for event in article.events}
+    for event in coding.events:
+        yield coding, event, truth[frozenset((m.start, m.end) for m in event.mentions)]
 
 
 def unseen(data: Path, *, but_tune: bool) -> Iterator[GoldArticle]:

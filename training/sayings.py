@@ -39,10 +39,11 @@ from dateline.sayings import (
     NEVER,
     SCALES,
     SOURCE,
+    Near,
     allowed_first,
     allowed_last,
     allowed_steps,
-)  # fmt: skip
+)
 from training import corpora, loop
 from training.corpora import Example
 from training.material import WORK
@@ -89,13 +90,14 @@ class Parts(nn.Module):
 
     def forward(self, vectors: Tensor, near: Near) -> Tensor:
         """Vectors (words, WIDTH) of a report -> (cues, words near, LABELS)."""
-        cues = vectors[near.cues]
+        cues, words = vectors[near.cues], torch.from_numpy(near.words)
         left, right = torch.tanh(self.left(cues)), torch.tanh(self.right(vectors))
-        hidden = self.first(cues)[:, None] + self.second(vectors)[near.words]
-        hidden = hidden + self.distance(near.distances) + self.between(near.sentences) + self.lines(near.lines)
+        hidden = self.first(cues)[:, None] + self.second(vectors)[words]
+        for far, apart in ((self.distance, near.distances), (self.between, near.sentences), (self.lines, near.lines)):
+            hidden = hidden + far(torch.from_numpy(apart))
         hidden = F.dropout(F.gelu(hidden, approximate="tanh"), PART_DROPOUT, self.training)
-        alike = torch.einsum("nk,rk,nmk->nmr", left, self.both, right[near.words])
-        return alike + self.alone(right)[near.words] + self.out(hidden)
+        alike = torch.einsum("nk,rk,nmk->nmr", left, self.both, right[words])
+        return alike + self.alone(right)[words] + self.out(hidden)
 
 
 class Chain(nn.Module):
@@ -143,22 +145,10 @@ class Sayings(nn.Module):
         return lower
 
 
-class Near:
-    """As `dateline.sayings._Near`, in tensors."""
-
-    def __init__(self, example: Example, cues: Sequence[int]) -> None:
-        sentences, at = torch.tensor(example.sentences), torch.tensor(cues)
-        lines = torch.tensor(example.lines)[sentences]
-        own = sentences[at]
-        self.cues = at
-        self.begins = torch.searchsorted(sentences, own - BACK)
-        ends = torch.searchsorted(sentences, own + AHEAD, right=True)
-        row = self.begins[:, None] + torch.arange(int((ends - self.begins).max()))
-        self.there = row < ends[:, None]
-        self.words = row.minimum(ends[:, None] - 1)
-        self.distances = (self.words - at[:, None]).clamp(-FAR, FAR) + FAR
-        self.sentences = (sentences[self.words] - own[:, None]).clamp(-BACK, AHEAD) + BACK
-        self.lines = (lines[self.words] - lines[at][:, None]).clamp(-LINES_BACK, LINES_AHEAD) + LINES_BACK
+def near_cues(example: Example) -> Near:
+    """The words near the cues of an example, which has some."""
+    cues = np.array([one.cue[0] for one in example.attributions])
+    return Near(cues, np.array(example.sentences), np.array(example.lines))
 
 
 def labels(example: Example, near: Near) -> Tensor:
@@ -201,8 +191,9 @@ def wrong(network: Sayings, example: Example, vectors: Tensor) -> dict[str, Tens
         truth[one.cue[0]] = BEGINS
     found = {"cue": CUE_SHARE * F.cross_entropy(network.cue(vectors), truth, reduction="sum")}
     if example.attributions:
-        near = Near(example, [one.cue[0] for one in example.attributions])
-        found["parts"] = PARTS_SHARE * network.chain(network.parts(vectors, near), near.there, labels(example, near))
+        near = near_cues(example)
+        there = torch.from_numpy(near.there)
+        found["parts"] = PARTS_SHARE * network.chain(network.parts(vectors, near), there, labels(example, near))
     return found
 
 

@@ -11,14 +11,12 @@ from collections.abc import Iterator
 
 from dateline.coding import sides
 from dateline.coding.candidates import PARTS
-from dateline.coding.pipeline import STAGES
-from dateline.coding.stage import Coding
 from dateline.evaluation import GoldArticle
 from dateline.evaluation.score import same_name
-from dateline.language import memory_zone, parse
+from dateline.language import memory_zone
 from dateline.model import Participant
 from training.fit import read_options, sparse_logistic
-from training.material import DATA, unseen
+from training.material import DATA, code_until, unseen
 
 RIDGE = 20.0
 LEAST = 10  # people that a feature must have
@@ -29,14 +27,7 @@ Row = tuple[str, sides.Features, bool]  # part, features, whether the coder gave
 
 def rows(article: GoldArticle) -> Iterator[Row]:
     """All who may have a part in the coded events of a report."""
-    given = tuple(tuple(event.mentions) for event in article.events)
-    keep = [span for group in given for span in group]
-    coding = Coding(parsed=parse(article.document, keep=keep), given=given)
-    for stage in STAGES[: STAGES.index(sides.weigh_participants)]:
-        coding = stage(coding)
-    truth = {frozenset((m.start, m.end) for m in event.mentions): event for event in article.events}
-    for event in coding.events:
-        coded = truth[frozenset((m.start, m.end) for m in event.mentions)]
+    for coding, event, coded in code_until(article, sides.weigh_participants):
         people = sides.people_of(coding, event)
         for part, right in zip(PARTS, (coded.actors, coded.targets), strict=True):
             for person, row in zip(people, sides.rows(event, people, part), strict=True):

@@ -45,6 +45,8 @@ INNER, LAST = 1, 2  # what is added to the label of a first word for those that 
 BACK, AHEAD = 2, 5  # sentences before and behind a cue in which its source and its content are looked for
 LINES_BACK, LINES_AHEAD = 1, 2  # lines before and behind a cue from which all count as equally far
 FAR = 41  # words from a cue from which all count as equally far
+FURTHEST = 500  # words from a cue beyond which nothing is looked for, however long the sentences are
+BLOCK = 16  # cues that are weighed at a time: their scores need a megabyte each
 NEVER = -1e4  # score of what cannot be
 OUTSIDE, BEGINS, GOES_ON = range(3)  # labels of the words of cues
 
@@ -82,14 +84,17 @@ class Told:
     def sayings(self, lines: Sequence[int]) -> tuple[Saying, ...]:
         """Who says what, in the order of the cues; `lines` are the numbers of the lines of the report's sentences."""
         cues = list(self._cues())
-        if not cues:
-            return ()
-        found = _Near(np.array([first for first, _ in cues]), np.array(self.encoded.sentences), np.array(lines))
-        paths = self._best_paths(self._part_scores(found), found.there)
-        return tuple(
-            self._saying(cue, int(begin), path.tolist())
-            for cue, begin, path in zip(cues, found.begins, paths, strict=True)
-        )
+        sentences, numbers = np.array(self.encoded.sentences), np.array(lines)
+        found: list[Saying] = []
+        for at in range(0, len(cues), BLOCK):
+            block = cues[at : at + BLOCK]
+            near = Near(np.array([first for first, _ in block]), sentences, numbers)
+            paths = self._best_paths(self._part_scores(near), near.there)
+            found += [
+                self._saying(cue, int(begin), path.tolist())
+                for cue, begin, path in zip(block, near.begins, paths, strict=True)
+            ]
+        return tuple(found)
 
     def _cues(self) -> Iterator[Range]:
         """The first and last word of each cue."""
@@ -124,7 +129,7 @@ class Told:
     def _range(self, first: int, last: int) -> Range:
         return self.encoded.words[first][0], self.encoded.words[last][1]
 
-    def _part_scores(self, near: _Near) -> Array:
+    def _part_scores(self, near: Near) -> Array:
         """The score (cues, words, LABELS) of each label of the words near each cue."""
         w = self.weights
         cues = self.vectors[near.cues]
@@ -159,7 +164,7 @@ class Told:
         return vectors @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
 
 
-class _Near:
+class Near:
     """The words near each cue, as rows of equal length: (cues, words). `there` is False where a row is only filled up.
 
     `begins` are the numbers of the first words of the rows.
@@ -169,8 +174,8 @@ class _Near:
         """`cues` are numbers of words; `sentences` of each word, and `lines` of each sentence."""
         self.cues = cues
         own = sentences[cues]
-        self.begins = np.searchsorted(sentences, own - BACK, side="left")
-        ends = np.searchsorted(sentences, own + AHEAD, side="right")
+        self.begins = np.maximum(np.searchsorted(sentences, own - BACK, side="left"), cues - FURTHEST)
+        ends = np.minimum(np.searchsorted(sentences, own + AHEAD, side="right"), cues + FURTHEST)
         row = self.begins[:, None] + np.arange(int((ends - self.begins).max()))
         self.there = row < ends[:, None]
         self.words = np.minimum(row, ends[:, None] - 1)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from dateline.language import Parsed
 
-THRESHOLD = 0.4  # chance from which a source is taken to tell of an event; tuned on a fifth of the articles
+THRESHOLD = 0.45  # chance from which a source is taken to tell of an event; tuned on a fifth of the articles
 OWN = Claim(source=REPORTER, source_kind=REPORTER)
 MOST = 3  # sources, or mentions, up to which they are counted
 EXPRESS = frozenset({"denies", "claims-responsibility"})  # stances that take no event as known
@@ -52,15 +52,18 @@ def choose_claims(coding: Coding) -> Coding:
 def _chosen(coding: Coding, event: Event) -> Event:
     candidates = candidates_of(event)
     chances = [chance(row) for row in rows(coding, event, candidates)]
-    best = max(chances)
-    least = min(THRESHOLD, best)
-    kept = [claim for claim, one in zip(candidates, chances, strict=True) if one >= least or claim.stance in EXPRESS]
-    moved = {number: kept.index(claim) for number, claim in enumerate(event.claims) if claim in kept}
+    least = min(THRESHOLD, max(chances))
+    blaming = {actor.blamed_by for actor in event.actors}  # who goes would leave an accusation behind as a fact
+    stays = [
+        one >= least or claim.stance in EXPRESS or number in blaming
+        for number, (claim, one) in enumerate(zip(candidates, chances, strict=True))
+    ]
+    kept = [claim for claim, stay in zip(candidates, stays, strict=True) if stay]
     actors = tuple(
-        actor if actor.blamed_by is None else replace(actor, blamed_by=moved.get(actor.blamed_by))
+        actor if actor.blamed_by is None else replace(actor, blamed_by=sum(stays[: actor.blamed_by]))
         for actor in event.actors
     )
-    gone = [f"not by {claim.source!r}, who takes it as known" for claim in event.claims if claim not in kept]
+    gone = [f"told not by {claim.source!r}: unlikely by all mentions" for claim in event.claims if claim not in kept]
     return replace(event, actors=actors, claims=tuple(kept), why=(*event.why, *gone))
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 UNNAMED: SourceKind = "unnamed"
 REPORTER: SourceKind = "reporter"
 
-_PRONOUNS = frozenset({"he", "she", "they", "it"})
-_SPEAKERS = frozenset({"i", "we", "you", "us", "my", "our", "your"})  # named outside the quotation, if at all
+PRONOUNS = frozenset({"he", "she", "they", "it"})
+SPEAKERS = frozenset({"i", "we", "you", "us", "my", "our", "your"})  # named outside the quotation, if at all
 _VAGUE = frozenset({"everyone", "nobody", "there", "this", "who", "which", "that"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 _BESIDE = frozenset({"compound", "amod", "nummod", "det", "poss", "case", "nmod", "punct", "quantmod"})
@@ -72,12 +72,12 @@ def kind_of(description: str, *, label: str = "") -> SourceKind:
 
 def is_pronoun(token: Token) -> bool:
     """True where a token stands for a source named elsewhere."""
-    return token.lower_ in _PRONOUNS and not _is_acronym(token)
+    return token.lower_ in PRONOUNS and not _is_acronym(token)
 
 
 def is_speaker(token: Token) -> bool:
     """True for "I", "we" and "you": who that is only the quotation around it tells."""
-    return token.lower_ in _SPEAKERS and not _is_acronym(token)
+    return token.lower_ in SPEAKERS and not _is_acronym(token)
 
 
 def _is_acronym(token: Token) -> bool:

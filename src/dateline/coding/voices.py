@@ -10,11 +10,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from dateline.coding.names import Cast
 from dateline.coding.sources import (
+    PRONOUNS,
+    SPEAKERS,
     UNNAMED,
     Source,
     SourceNames,
@@ -23,7 +24,7 @@ from dateline.coding.sources import (
     is_speaker,
     kind_of,
     shorten,
-)  # fmt: skip
+)
 from dateline.coding.speech import Cue, Report, cue_of, find_reports, quotations
 from dateline.language import Parsed, Sentence
 from dateline.model import Span, Stance
@@ -36,7 +37,6 @@ QUOTES_ON = 2500  # characters within which a quotation without a cue is taken f
 SCARE_WORDS = 3  # a quotation of so few words may be a nickname; it has a speaker only where a cue stands beside it
 NOBODY = Source(name=UNNAMED, kind=UNNAMED)
 _UNNAMED = ("adverb", "passive")  # frames in which the grammar knows whether anybody is named
-_PRONOUNS = ("he", "she", "they", "it")
 PARTIAL = frozenset({"blames", "denies", "claims-responsibility"})  # stances by which alone nothing is known as a fact
 SPEAKING = ("clause", "quote", "according", "inf")  # frames whose source speaks, where "allegedly" has none
 
@@ -193,11 +193,7 @@ def _source_at(
         return NOBODY
     token = parsed.head_at(*told)
     if token is None:
-        words = parsed.document.text[slice(*told)]
-        last = _antecedent(words.casefold(), offset, before) if words.casefold() in _PRONOUNS else None
-        if last is not None:
-            return last.source
-        return Source(name=names.full_name(words), kind=kind_of(words, label="PERSON"), person=True)
+        return _plain_source(names, parsed.document.text[slice(*told)], offset, before)
     if token.pos_ == "ADP":  # "by the ministry"
         token = next((child for child in token.children if child.dep_ == "pobj"), token)
     if is_speaker(token):
@@ -214,17 +210,28 @@ def _source_at(
 
 
 def _person_in(tokens: Sequence[Token], head: Token) -> Token | None:
-    """The last word of a person's name beside the description of a source: "the county's sheriff, John Smith"."""
-    for before, token in pairwise(tokens):
-        if token.ent_type_ == "PERSON" and before.ent_type_ != "PERSON" and token != head:
-            whole = [other for other in tokens if other.ent_type_ == "PERSON" and other.i >= token.i]
-            if before.pos_ == "ADP" or before.tag_ == "POS" or whole[0].ent_iob_ != "B" or head in whole:
-                return None
-            last = token
-            while last.i + 1 <= tokens[-1].i and last.nbor().ent_type_ == "PERSON":
-                last = last.nbor()
-            return None if last.i + 1 <= tokens[-1].i and last.nbor().tag_ == "POS" else last
-    return None
+    """The last word of a person's name beside the description of a source: "the county's sheriff, John Smith".
+
+    "A spokesman for John Smith" and "John Smith's office" are not he.
+    """
+    first, last = tokens[0].i, tokens[-1].i
+    people = (ent for ent in head.doc.ents if ent.label_ == "PERSON" and first < ent.start and ent.end - 1 <= last)
+    person = next(people, None)
+    if person is None or head in person:
+        return None
+    before = person[0].nbor(-1)
+    owns = person[-1].i < last and person[-1].nbor().tag_ == "POS"
+    return None if owns or before.pos_ == "ADP" or before.tag_ == "POS" else person[-1]
+
+
+def _plain_source(names: SourceNames, words: str, offset: int, before: Sequence[Attribution]) -> Source | None:
+    """The source that words of a sentence name which was not worth parsing; None where they leave it open."""
+    if words.casefold() in SPEAKERS:
+        return None
+    if words.casefold() in PRONOUNS:
+        last = _antecedent(words.casefold(), offset, before)
+        return last.source if last is not None else None
+    return Source(name=names.full_name(words), kind=kind_of(words, label="PERSON"), person=True)
 
 
 def _headline(parsed: Parsed) -> list[Attribution]:
@@ -279,7 +286,7 @@ def _source(names: SourceNames, token: Token | None, offset: int, before: list[A
     return names.name_source(token) or (last.source if last is not None else NOBODY)
 
 
-def _antecedent(pronoun: str, offset: int, before: list[Attribution]) -> Attribution | None:
+def _antecedent(pronoun: str, offset: int, before: Sequence[Attribution]) -> Attribution | None:
     """The last attribution to a source that a pronoun may stand for."""
     return next((a for a in reversed(before) if a.cue.start < offset and _fits(a.source, pronoun)), None)
 
@@ -350,7 +357,8 @@ class _Quotes:
                 if any(a <= match.start() < b for a, b in self._ranges):
                     continue
                 evidence = self._parsed.document.span(*match.span())
-                source = self._plain_source((match["after"] or match["before"]).strip(" .,"), match.start())
+                words = (match["after"] or match["before"]).strip(" .,")
+                source = _plain_source(self._names, words, match.start(), self._speaking)
                 if source is not None:
                     return Attribution(
                         source=source,
@@ -362,9 +370,3 @@ class _Quotes:
                         end=end,
                     )
         return None
-
-    def _plain_source(self, name: str, offset: int) -> Source | None:
-        if name.casefold() in ("he", "she", "they", "it"):
-            last = _antecedent(name.casefold(), offset, self._speaking)
-            return last.source if last is not None else None
-        return Source(name=self._names.full_name(name), kind=kind_of(name, label="PERSON"), person=True)
