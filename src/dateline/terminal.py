@@ -13,10 +13,12 @@ from dateline.exports.safety import on_screen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
     from rich.progress import Progress
 
 PATIENCE = 2.0  # seconds that a command may take before it shows that it is at work
+MEMORY = 60.0  # seconds whose speed tells the remaining time: long enough for several reports, however long they are
+BAR_WIDTH = 20  # columns
 
 
 class Meter:
@@ -27,14 +29,19 @@ class Meter:
         self._label = label
         self._task = progress.add_task(f"{label} …", total=None) if progress else None
 
-    def count(self, done: int, total: int | None = None) -> None:
-        """Say how many are done, and of how many where that is known."""
+    def count(self, done: int, total: int | None = None, *, share: float | None = None) -> None:
+        """Say how many are done, and where that is known of how many, or which share (0 … 1) of the work that was."""
         if self._progress is None or self._task is None:
             return
         elapsed = self._progress.tasks[0].elapsed or 0.0
         rate = f", {done / elapsed:.1f} a second" if elapsed else ""
         of = f" of {total}" if total else ""
-        self._progress.update(self._task, description=f"{self._label}: {done}{of} done{rate}")
+        self._progress.update(
+            self._task,
+            description=f"{self._label}: {done}{of} done{rate}",
+            total=None if share is None else 1.0,
+            completed=share,
+        )
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -50,26 +57,43 @@ class Meter:
 
 
 @contextmanager
-def meter(label: str) -> Iterator[Meter]:
-    """A line on standard error with what is done and the rate, after two seconds, where that is a terminal."""
-    if not sys.stderr.isatty():
+def meter(label: str, *, console: Console | None = None) -> Iterator[Meter]:
+    """A line with what is done and the rate, after two seconds; with a bar and the time left where a share is told.
+
+    Args:
+        label: what is counted, in the plural.
+        console: where it is shown; without one, on standard error where that is a terminal.
+    """
+    if console is None and not sys.stderr.isatty():
         yield Meter(None, label)
         return
+    with _display(console) as progress:
+        yield Meter(progress, label)
+
+
+def _display(console: Console | None) -> Progress:
     from rich.console import Console  # noqa: PLC0415 - only on a terminal
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    said = (SpinnerColumn(), TextColumn("{task.description}", markup=False))
+    open_end = (*said, TimeElapsedColumn())
+    with_end = (*said, BarColumn(BAR_WIDTH), TimeRemainingColumn(), TextColumn("left"))
 
     class Patient(Progress):
-        """Shows nothing until the command has taken some time."""
+        """Shows nothing until the command has taken some time, and a bar once the end is known."""
 
         def get_renderables(self) -> Iterable[RenderableType]:
             if self.tasks and (self.tasks[0].elapsed or 0.0) >= PATIENCE:
+                self.columns = open_end if self.tasks[0].total is None else with_end
                 yield from super().get_renderables()
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Patient(
-        *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
-    ) as progress:
-        yield Meter(progress, label)
+    return Patient(
+        console=console or Console(stderr=True),
+        speed_estimate_period=MEMORY,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
 
 
 def complain(what: str, problem: str, remedy: str = "") -> None:

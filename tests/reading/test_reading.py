@@ -124,6 +124,25 @@ def test_json_lines_stream_in_flat_memory() -> None:
     assert source.made < 300
 
 
+def test_a_line_is_read_when_it_is_there_and_not_when_a_buffer_is_full() -> None:
+    class Growing(io.RawIOBase):
+        """A log that others still write to: who asks for more than it holds would have to wait."""
+
+        rest = b"".join(record(id=number).encode() + b"\n" for number in range(50))
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: memoryview) -> int:
+            assert self.rest, "it would wait"
+            data, self.rest = self.rest[: len(buffer)], self.rest[len(buffer) :]
+            buffer[: len(data)] = data
+            return len(data)
+
+    stream = reading.read(["-"], stdin=io.BufferedReader(Growing()))
+    assert [next(stream).id for _ in range(50)] == [str(number) for number in range(50)]  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from dateline.errors import FormatError, ReadingError
 from dateline.reading.source import MAX_RAW, UTF8_REMEDY, Wishes, bom_encoding, decode, issue_of, report_of, too_large
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from io import BufferedIOBase
 
     from dateline.model import Document, Issue
 
@@ -19,8 +20,14 @@ MAX_LIST = 200_000_000  # bytes of a .json file, which is held in memory as a wh
 _OBJECT_REMEDY = "give an object with title, published, publisher and text"
 
 
-def read_json(data: bytes, name: str, wishes: Wishes) -> Iterator[Document | Issue]:
+def read_json(data: bytes, name: str, wishes: Wishes, part: Callable[[int, int], None]) -> Iterator[Document | Issue]:
     """The reports of a JSON text: one object, or a list of objects whose bad items become Issues.
+
+    Args:
+        data: the text's bytes.
+        name: what the user knows it by.
+        wishes: the user's.
+        part: told before each report which one it is, and of how many.
 
     Raises:
         FormatError: it is no JSON, or holds neither object nor list.
@@ -32,17 +39,20 @@ def read_json(data: bytes, name: str, wishes: Wishes) -> Iterator[Document | Iss
         )
     value = _parse(decode(data))
     if isinstance(value, dict):
-        yield report_of(value, wishes)
+        report = report_of(value, wishes)
+        part(1, 1)
+        yield report
         return
     if not isinstance(value, list):
         raise FormatError(f"it is no JSON object but {type(value).__name__}", remedy=_OBJECT_REMEDY)
     if not value:
         raise FormatError("its list is empty", remedy=_OBJECT_REMEDY)
     for number, item in enumerate(value, start=1):
+        part(number, len(value))
         yield _report_or_issue(item, f"{name}, item {number}", wishes)
 
 
-def read_jsonl(stream: BinaryIO, name: str, wishes: Wishes) -> Iterator[Document | Issue]:
+def read_jsonl(stream: BufferedIOBase, name: str, wishes: Wishes) -> Iterator[Document | Issue]:
     """The reports of JSON lines, one after the other; a bad line becomes an Issue that tells its number.
 
     Raises:
@@ -60,7 +70,7 @@ def read_jsonl(stream: BinaryIO, name: str, wishes: Wishes) -> Iterator[Document
         raise FormatError("it is empty", remedy="give one JSON object a line")
 
 
-def _lines(stream: BinaryIO, start: bytes) -> Iterator[bytes | None]:
+def _lines(stream: BufferedIOBase, start: bytes) -> Iterator[bytes | None]:
     """The lines; None for one of more than MAX_RAW bytes, whose rest is skipped without holding it."""
     head = start.split(b"\n")
     yield from head[:-1]

@@ -27,12 +27,13 @@ UTF8_REMEDY = "save it as UTF-8"
 class Wishes:
     """What the user wants of every source: `published` and `publisher` override what the source says.
 
-    `columns` maps our field names to the source's own.
+    `columns` maps our field names to the source's own. With `whole`, records that Dateline wrote keep their events.
     """
 
     published: str | None = None
     publisher: str | None = None
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    whole: bool = False
 
     def column(self, name: str) -> str:
         """What the field `name` is called in the source."""
@@ -95,7 +96,11 @@ def report_of(fields: Mapping[str, object], wishes: Wishes) -> Document:
 
 
 def _own_record(fields: Mapping[str, object], wishes: Wishes) -> Document:
-    """A record that Dateline wrote: its text already holds the title; its events are coded anew."""
+    """A record that Dateline wrote: its text already holds the title.
+
+    Its events are coded anew unless it is wanted whole, and also where the day of publication is given, as dates are
+    counted from it.
+    """
     if fields["schema"] != SCHEMA:
         raise FormatError(
             f"its schema is {fields['schema']!r}, not {SCHEMA!r}", remedy="read it with the version that wrote it"
@@ -115,7 +120,7 @@ def _own_record(fields: Mapping[str, object], wishes: Wishes) -> Document:
     captions = fields.get("captions") or ()
     if not isinstance(captions, list | tuple) or not all(isinstance(caption, str) for caption in captions):
         raise FormatError("its captions are no list of strings", remedy="give captions as a list of strings")
-    return Document(
+    document = Document(
         id=_string(fields, "id") or digest[:12],
         url=_string(fields, "url"),
         publisher=wishes.publisher or _string(fields, "publisher"),
@@ -125,6 +130,11 @@ def _own_record(fields: Mapping[str, object], wishes: Wishes) -> Document:
         captions=tuple(captions),
         text=text,
     )
+    if wishes.whole and not wishes.published and "events" in fields:
+        from dateline.reading.whole import whole_record  # noqa: PLC0415 - brings pydantic
+
+        return whole_record(document, fields)
+    return document
 
 
 def _text(fields: Mapping[str, object], name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from dateline.errors import FormatError, ReadingError
 from dateline.reading.sniff import rewound
@@ -21,7 +21,7 @@ _UNDECODED = re.compile("[\udc80-\udcff]")  # what surrogateescape makes of byte
 
 
 def read_table(
-    stream: BinaryIO, name: str, wishes: Wishes, *, separator: str | None = None
+    stream: io.BufferedIOBase, name: str, wishes: Wishes, *, separator: str | None = None
 ) -> Iterator[Document | Issue]:
     """The reports of a table, row by row; a bad row becomes an Issue that tells its line.
 
@@ -42,15 +42,41 @@ def read_table(
     line = 1
     try:
         header, separator = _header(lines, wishes, separator)
-        rows = csv.reader(lines, delimiter=separator)
+        bounded = _Bounded(lines)
+        rows = csv.reader(bounded, delimiter=separator)
         line = 2
         for row in rows:
+            bounded.row_ends()
             if any(row):
                 yield _row_report(header, row, f"{name}:{line}", wishes)
             line = rows.line_num + 2
     except (csv.Error, UnicodeDecodeError) as error:
         remedy = f"look for a quote that is left open there, or {UTF8_REMEDY}"
         raise FormatError(f"the row at line {line} cannot be read ({error})", remedy=remedy) from None
+
+
+class _Bounded:
+    """The lines of a table, of which no row may be larger than a whole page: it would be held in memory."""
+
+    def __init__(self, lines: io.TextIOWrapper) -> None:
+        self._lines = lines
+        self._room = MAX_RAW
+
+    def __iter__(self) -> _Bounded:
+        return self
+
+    def __next__(self) -> str:
+        line = self._lines.readline(self._room + 1)
+        self._room -= len(line)
+        if self._room < 0:
+            raise csv.Error(f"it is larger than {MAX_RAW // 1_000_000} MB")
+        if not line:
+            raise StopIteration
+        return line
+
+    def row_ends(self) -> None:
+        """Let the next row be as large again."""
+        self._room = MAX_RAW
 
 
 def _header(lines: io.TextIOWrapper, wishes: Wishes, separator: str | None) -> tuple[list[str], str]:
