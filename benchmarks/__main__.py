@@ -12,6 +12,7 @@ from benchmarks import (
     DataAbsentError,
     Request,
     attribution,
+    database,
     factuality,
     floors,
     gold,
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from benchmarks import Benchmark, Figures, Outcome
 
 BENCHMARKS: dict[str, Benchmark] = {
-    "attribution": attribution.run, "factuality": factuality.run, "gold": gold.run, "muc": muc.run, "place": places.run,
-    "plover": plover.run, "speed": speed.run, "time": times.run,
+    "attribution": attribution.run, "database": database.run, "factuality": factuality.run, "gold": gold.run,
+    "muc": muc.run, "place": places.run, "plover": plover.run, "speed": speed.run, "time": times.run,
 }  # fmt: skip
 # Run by `check` and `record` on dev: whether with the mentions given.
 QUICK = {

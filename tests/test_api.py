@@ -92,7 +92,7 @@ def test_one_process_is_the_same_without_processes() -> None:
 
 def test_what_has_to_be_installed_is_no_fault_of_a_document() -> None:
     with pytest.raises(SetupError, match="install it"):
-        list(api._settle(side_by_side(unprepared, documents(2), jobs=2), strict=False))
+        list(api._installed(side_by_side(unprepared, documents(2), jobs=2)))
 
 
 def test_a_document_that_cannot_be_coded_becomes_an_issue_and_the_run_goes_on() -> None:
@@ -143,10 +143,12 @@ def test_read_refuses_no_processes_at_once() -> None:
 def test_public_names_are_pinned() -> None:
     assert dateline.__all__ == [
         "Casualty",
+        "Chronicle",
         "Claim",
         "CodingError",
         "DataError",
         "DatelineError",
+        "Decision",
         "Document",
         "Event",
         "EvidenceError",
@@ -158,14 +160,19 @@ def test_public_names_are_pinned() -> None:
         "Place",
         "ReadingError",
         "Record",
+        "Selection",
         "SetupError",
         "Span",
+        "StoreError",
+        "StoredRecord",
         "Time",
         "__version__",
+        "add",
         "code_document",
         "code_documents",
         "make_document",
         "read",
+        "recode",
         "record_schema",
     ]
     assert all(getattr(dateline, name) for name in dateline.__all__)

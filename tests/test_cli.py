@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -234,9 +235,22 @@ def examples() -> list[str]:
     return [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")]
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory) -> Path:
+    """A database with one report and one decision."""
+    folder = tmp_path_factory.mktemp("prepared")
+    db = folder / "chronicle.db"
+    assert run("add", write_report(folder / "talva.json", "talva"), "--db", db).exit_code == 0
+    result = run("decide", "talva.e1", "--right", "--by", "Anna", "--because", "read twice", "--db", db)
+    assert result.exit_code == 0, result.output
+    return db
+
+
 @pytest.mark.parametrize("example", examples())
-def test_examples_of_the_page_run(example, tmp_path, monkeypatch) -> None:
+def test_examples_of_the_page_run(example, tmp_path, monkeypatch, prepared) -> None:
     monkeypatch.chdir(tmp_path)
+    if not example.startswith("dateline add "):
+        shutil.copy(prepared, tmp_path)
     write_report(tmp_path / "report.json", "talva")
     (tmp_path / "reports").mkdir()
     write_report(tmp_path / "reports" / "a.json", "a")

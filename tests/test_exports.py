@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import unicodedata
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,8 +18,19 @@ from dateline.exports.chronicle import chronicle, in_order
 from dateline.exports.evidence import passages, unworded
 from dateline.exports.records import json_array, json_lines, to_json, without_inferred
 from dateline.exports.safety import in_cell, in_json, on_screen
-from dateline.exports.spreadsheet import COLUMNS, csv_rows
-from dateline.model import Casualty, Claim, Event, Participant, Place, Record, Time, make_document
+from dateline.exports.spreadsheet import COLUMNS, STORED_COLUMNS, csv_rows
+from dateline.model import (
+    Casualty,
+    Claim,
+    Decision,
+    Event,
+    Participant,
+    Place,
+    Record,
+    StoredRecord,
+    Time,
+    make_document,
+)
 
 HOSTILE = "\x1b[31m\x1b]0;owned\x07\x9b2J\u202eevil\u2066\u200b\u2028\ud800[bold]x[/bold]:smile:\x00"
 hostile_text = st.text(
@@ -48,6 +60,16 @@ def hostile_record(words: str) -> Record:
         why=(words,),
     )
     return make_record(document, event)
+
+
+def stored(record: Record, **more: Any) -> StoredRecord:
+    told = {field.name: getattr(record, field.name) for field in fields(Record)}
+    return StoredRecord(**told, **{"permanent_id": "0123456789abcdef", **more})
+
+
+def decision(number: int, **more: Any) -> Decision:
+    given = {"event": "e1", "about": "type", "verdict": "corrected", "by": "Ada", "because": "it was a raid", **more}
+    return Decision(id=f"d{number}", at="2020-01-04T12:00:00Z", **given)
 
 
 # --- what a report may not do --------------------------------------------------------------------------------------
@@ -155,6 +177,22 @@ def test_without_inferred_leaves_other_dates_alone() -> None:
     assert after.events[0] == before.events[0]
 
 
+def test_json_of_a_stored_record_has_what_the_database_adds() -> None:
+    kept = stored(hand_made(), copies="a" * 16, decisions=(decision(1, value="ASSAULT", judged={"type": "PROTEST"}),))
+    data = json.loads(to_json(kept))
+    assert list(data)[-6:] == ["permanent_id", "copies", "superseded_by", "decisions", "coded", "retired"]
+    assert data["decisions"][0]["judged"] == {"type": "PROTEST"}
+
+
+def test_without_inferred_reaches_what_the_program_had_coded() -> None:
+    told = hand_made()
+    after = without_inferred(stored(told, coded=told.events, decisions=(decision(1),)))
+    assert isinstance(after, StoredRecord)
+    assert [event.time is None for event in after.coded] == [False, False, True, False, True]
+    assert after.events == after.coded
+    assert after.decisions == (decision(1),)
+
+
 # --- CSV -----------------------------------------------------------------------------------------------------------
 
 
@@ -198,6 +236,47 @@ def test_csv_does_not_choose_between_figures() -> None:
     row = rows_of(replace(record, events=(told_twice,)))[0]
     assert (row["killed_low"], row["killed_high"]) == ("", "")
     assert row["casualties"] == "3 killed [civilians]; 9 killed"
+
+
+def stored_rows(record: StoredRecord) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO("".join(csv_rows([record], stored=True)))))
+
+
+def test_csv_of_stored_records_adds_columns_and_changes_none() -> None:
+    assert ("permanent_id", *COLUMNS, "copies", "superseded_by", "decisions") == STORED_COLUMNS
+    kept = stored(hand_made(), copies="a" * 16)
+    rows = stored_rows(kept)
+    assert tuple(rows[0]) == STORED_COLUMNS
+    assert [row["permanent_id"] for row in rows[:2]] == ["0123456789abcdef.e1", "0123456789abcdef.e2"]
+    assert (rows[0]["copies"], rows[0]["superseded_by"], rows[0]["decisions"]) == ("a" * 16, "", "")
+    assert [{name: row[name] for name in COLUMNS} for row in rows] == rows_of(hand_made())
+    assert list(csv_rows([kept])) == list(csv_rows([hand_made()]))
+
+
+def test_csv_tells_the_decisions_that_hold() -> None:
+    kept = stored(
+        hand_made(),
+        decisions=(
+            decision(1, because="it was shelling"),
+            decision(2, verdict="undone", undoes="d1"),
+            decision(3),
+            decision(4, about="event", verdict="right", by="Bo", because="seen on video"),
+            decision(5, event="e2", about="place", verdict="wrong"),
+        ),
+    )
+    first, second, *others = stored_rows(kept)
+    assert first["decisions"] == "type corrected by Ada: it was a raid; event right by Bo: seen on video"
+    assert second["decisions"] == "place wrong by Ada: it was a raid"
+    assert not any(row["decisions"] for row in others)
+
+
+@given(hostile_text)
+def test_csv_of_stored_records_is_safe_whatever_people_write(words: str) -> None:
+    kept = stored(hostile_record(words), decisions=(decision(1, about=words, by=words, because=words),))
+    lines = list(csv_rows([kept], stored=True))
+    assert len("".join(lines).splitlines()) == 2
+    for cell in next(csv.reader([lines[1]])):
+        assert not cell.lstrip(" \"'").startswith(tuple("=+@")) or cell.startswith("'")
 
 
 # --- words ---------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dateline.api import code_document, code_documents, read
+    from dateline.api import add, code_document, code_documents, read, recode
     from dateline.errors import (
         CodingError,
         DataError,
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
         LanguageError,
         ReadingError,
         SetupError,
+        StoreError,
     )
     from dateline.model import (
         Casualty,
         Claim,
+        Decision,
         Document,
         Event,
         Issue,
@@ -28,19 +30,24 @@ if TYPE_CHECKING:
         Place,
         Record,
         Span,
+        StoredRecord,
         Time,
         make_document,
     )
     from dateline.schema import record_schema
+    from dateline.store.chronicle import Chronicle
+    from dateline.store.selection import Selection
 
     __version__: str
 
 __all__ = [
     "Casualty",
+    "Chronicle",
     "Claim",
     "CodingError",
     "DataError",
     "DatelineError",
+    "Decision",
     "Document",
     "Event",
     "EvidenceError",
@@ -52,18 +59,28 @@ __all__ = [
     "Place",
     "ReadingError",
     "Record",
+    "Selection",
     "SetupError",
     "Span",
+    "StoreError",
+    "StoredRecord",
     "Time",
     "__version__",
+    "add",
     "code_document",
     "code_documents",
     "make_document",
     "read",
+    "recode",
     "record_schema",
 ]
 
-_ELSEWHERE = {"code_document": "api", "code_documents": "api", "read": "api", "record_schema": "schema"}
+_ELSEWHERE = {
+    **dict.fromkeys(("add", "code_document", "code_documents", "read", "recode"), "api"),
+    "Chronicle": "store.chronicle",
+    "Selection": "store.selection",
+    "record_schema": "schema",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,8 @@
     ├── CodingError         a report was read and could not be coded: a defect of the program
     ├── EvidenceError       a value without a span, or a span that is not its slice of the text
     ├── DataError           a table of the package or of the user is malformed
-    └── SetupError          something that has to be installed or built is not there
+    ├── SetupError          something that has to be installed or built is not there
+    └── StoreError          the database cannot be opened, read or written, or does not hold what was asked for
 
 Each message says what is wrong and what to do about it, in one line; the command line prints it as it is.
 """
@@ -48,3 +49,7 @@ class DataError(DatelineError):
 
 class SetupError(DatelineError):
     """Something that has to be installed or built is not there."""
+
+
+class StoreError(DatelineError):
+    """The database cannot be opened, read or written, or does not hold what was asked for."""

@@ -7,9 +7,10 @@ a value that the report only suggests (a date inferred from tense) has `start=No
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 SCHEMA = "dateline/1"
 MENTION_WORDS = 3  # a mention names its event in at most so many words
@@ -49,6 +50,7 @@ SourceKind = Literal[
 ]
 Stance = Literal["asserts", "confirms", "denies", "blames", "claims-responsibility", "threatens", "announces"]
 Relation = Literal["response-to", "caused-by", "part-of", "same-series"]
+Verdict = Literal["right", "wrong", "corrected", "undone"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,11 +238,66 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def permanent_id(document: Document) -> str:
+    """The permanent id of a document: 16 hexadecimal digits of the SHA-256 of all its fields but `schema`.
+
+    So it depends on nothing but the document; the same page with another text, title or date has another one.
+    """
+    fields = (
+        document.id,
+        document.url,
+        document.publisher,
+        document.title,
+        document.published,
+        document.language,
+        document.captions,
+        document.text,
+    )
+    return hashlib.sha256(json.dumps(fields).encode("ascii")).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record(Document):
     """A document with the events it tells: what `dateline read --format jsonl` prints, one a line."""
 
     events: tuple[Event, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A person's judgement on an event or on one of its values. Decisions are only ever added, never changed.
+
+    `about` names the value: "event" (the event as such), "type", "mode", "status", "aggregate", "place", "time",
+    "actors/0", "targets/1", "casualties/0", "claims/2" as they stood when it was judged, or "actors" … for one that is
+    added. `judged` is what stood there, with its words, as it is in the record (null where nothing did), so that the
+    value is found again when the report is coded anew; `value` is what stands there now, where it was corrected.
+    """
+
+    id: str  # d1, d2 …, within the document
+    event: str  # the event's id within the document
+    about: str
+    verdict: Verdict
+    value: Any = None
+    judged: Any = None
+    by: str
+    because: str
+    at: str  # ISO 8601, UTC
+    undoes: str | None = None  # the decision that this one takes back; its verdict is then "undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRecord(Record):
+    """A record as the database hands it out: `events` are as people decided them, where somebody did.
+
+    The ids of its events are kept for good: an event's permanent id is `permanent_id`, a dot, and its id in the record.
+    """
+
+    permanent_id: str
+    copies: str | None = None  # the group of near-copies it belongs to, named by the smallest permanent id in it
+    superseded_by: str | None = None  # the permanent id of the newest version of this page
+    decisions: tuple[Decision, ...] = ()
+    coded: tuple[Event, ...] = ()  # as the program coded them: the events that decisions change or set aside
+    retired: tuple[str, ...] = ()  # ids of events that are told no more; never given again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dateline import process
 from dateline.errors import CodingError, DatelineError
@@ -33,8 +33,24 @@ class Failure:
     document: Document
     error: DatelineError
 
+    @property
+    def issue(self) -> Issue:
+        """What to tell the user of it."""
+        return Issue(
+            stage="coding",
+            document=name_of(self.document),
+            error=str(self.error),
+            remedy="this is a defect of Dateline: please report it with the text; --strict shows where it happened",
+        )
 
-Outcome = Record | Issue | Failure
+
+def name_of(document: Document) -> str:
+    """What the user knows a document by."""
+    return document.url or document.id
+
+
+Outcome = Record | Failure
+Other = TypeVar("Other")  # what needs no coding
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,22 +61,25 @@ class _Worker:
     document: Document | None = None
 
 
-def in_turn(work: Work, items: Iterable[Document | Issue]) -> Generator[Outcome, None, None]:
-    """Each document's record or failure, one after the other in this process; issues pass through."""
+def in_turn(work: Work, items: Iterable[Document | Other]) -> Generator[Outcome | Other, None, None]:
+    """Each document's record or failure, one after the other in this process; all else, and records, pass through."""
     for item in items:
-        yield item if isinstance(item, Issue) else _attempt(work, item)
+        if isinstance(item, Document) and not isinstance(item, Record):
+            yield _attempt(work, item)
+        else:
+            yield item
 
 
-def side_by_side(work: Work, items: Iterable[Document | Issue], *, jobs: int) -> Generator[Outcome, None, None]:
+def side_by_side(work: Work, items: Iterable[Document | Other], *, jobs: int) -> Generator[Outcome | Other, None, None]:
     """As `in_turn`, with the same outcomes in the same order, by up to `jobs` processes.
 
     Args:
         work: a function of a module (it is sent by name) that raises nothing but DatelineError.
-        items: documents, and issues that pass through.
+        items: documents to code; all else, and records, pass through.
         jobs: number of processes; they are started when there is something for them to do.
     """
     source = enumerate(items)
-    done: dict[int, Outcome] = {}
+    done: dict[int, Outcome | Other] = {}
     workers: list[_Worker] = []
     due = 0  # number of the item whose outcome is handed out next
     more = True
@@ -72,12 +91,15 @@ def side_by_side(work: Work, items: Iterable[Document | Issue], *, jobs: int) ->
                 continue
             busy = [worker for worker in workers if worker.document]
             if more and len(busy) < jobs and len(done) + len(busy) < AHEAD * jobs:
-                number, item = next(source, (-1, None))
-                more = item is not None
-                if isinstance(item, Issue):
-                    done[number] = item
-                elif item is not None:
+                try:
+                    number, item = next(source)
+                except StopIteration:
+                    more = False
+                    continue
+                if isinstance(item, Document) and not isinstance(item, Record):
                     _hand_over(_idle_worker(workers, work), number, item)
+                else:
+                    done[number] = item
                 continue
             for connection in wait([worker.connection for worker in busy]):
                 worker = next(worker for worker in busy if worker.connection is connection)

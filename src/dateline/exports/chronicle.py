@@ -45,6 +45,39 @@ def chronicle(records: Sequence[Record], *, width: int = 120, colour: bool = Fal
         colour: with ANSI colours, for a terminal.
         explained: with the words behind each row and the reasons for the judgements.
     """
+    console, sink = _console(width, colour=colour)
+    for number, record in enumerate(records, start=1):
+        _print_heading(console, record, number if len(records) > 1 else None)
+    if len(records) > 1:
+        console.print()
+    _print_rows(console, _rows(records), explained=explained)
+    return _lines(sink)
+
+
+def event_table(
+    events: Sequence[tuple[Record, Event, str]],
+    *,
+    width: int = 120,
+    colour: bool = False,
+    explained: bool = False,
+    headed: bool = True,
+) -> str:
+    """The table of events of many reports, in the order given, each ending with its name.
+
+    Args:
+        events: each with the record that tells it, and its name.
+        width: as in `chronicle`.
+        colour: as in `chronicle`.
+        explained: as in `chronicle`.
+        headed: with the titles of the columns; without for what continues a table.
+    """
+    console, sink = _console(width, colour=colour)
+    rows = [_Row(event, record, name) for record, event, name in events]
+    _print_rows(console, rows, explained=explained, headed=headed)
+    return _lines(sink)
+
+
+def _console(width: int, *, colour: bool) -> tuple[Console, StringIO]:
     from rich.console import Console  # noqa: PLC0415 - only where a table is shown
 
     sink = StringIO()
@@ -58,11 +91,10 @@ def chronicle(records: Sequence[Record], *, width: int = 120, colour: bool = Fal
         markup=False,
         emoji=False,
     )
-    for number, record in enumerate(records, start=1):
-        _print_heading(console, record, number if len(records) > 1 else None)
-    if len(records) > 1:
-        console.print()
-    _print_rows(console, records, explained=explained)
+    return console, sink
+
+
+def _lines(sink: StringIO) -> str:
     return "".join(f"{line.rstrip()}\n" for line in sink.getvalue().split("\n")[:-1])
 
 
@@ -74,16 +106,16 @@ def in_order(events: Sequence[Event]) -> list[Event]:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """An event with the report that tells it, and that report's number where there are several."""
+    """An event with the report that tells it, and what its row ends with: that report's number, its own name, or ""."""
 
     event: Event
     record: Record
-    number: int | None
+    label: str
 
 
 def _rows(records: Sequence[Record]) -> list[_Row]:
     rows = [
-        _Row(event, record, number if len(records) > 1 else None)
+        _Row(event, record, str(number) if len(records) > 1 else "")
         for number, record in enumerate(records, start=1)
         for event in record.events
     ]
@@ -116,9 +148,8 @@ def _print_heading(console: Console, record: Record, number: int | None) -> None
         )
 
 
-def _print_rows(console: Console, records: Sequence[Record], *, explained: bool) -> None:
-    rows = _rows(records)
-    if rows:
+def _print_rows(console: Console, rows: Sequence[_Row], *, explained: bool, headed: bool = True) -> None:
+    if rows and headed:
         columns = _STACKED if console.width < WIDE else _APART
         _print_row(console, [_text(title, "dim") for title, _, _ in columns])
         console.print(_text("─" * console.width, "dim"))
@@ -137,8 +168,8 @@ def _cells(row: _Row, *, stacked: bool) -> list[Text]:
     where = _text(wording.place(event.place))
     who = wording.parties(event)
     what = _text(wording.deed(event), "bold").append_text(_text(f" · {who}" if who else ""))
-    if row.number is not None:
-        what.append_text(_text(f" [{row.number}]", "dim"))
+    if row.label:
+        what.append_text(_text(f" [{row.label}]", "dim"))
     says = _text(_listed(wording.sources(event, row.record.publisher), separator="; ") or "nobody named")
     sure = _text(wording.certainty(event), "" if event.status == "happened" else "yellow")
     hurt = _text(_listed(wording.toll(event), separator=", "), "red")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dateline.exports.safety import in_json
+from dateline.model import Record, StoredRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dateline.model import Record
+    from dateline.model import Event
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 def to_json(record: Record) -> str:
@@ -34,10 +37,17 @@ def json_array(records: Iterable[Record]) -> Iterator[str]:
     yield "[]\n" if opening == "[\n" else "\n]\n"
 
 
-def without_inferred(record: Record) -> Record:
-    """The record without the dates that the report does not tell: `time` is None where its basis is inferred."""
-    events = tuple(
+def without_inferred(record: AnyRecord) -> AnyRecord:
+    """The record without the dates that the report does not tell: `time` is None where its basis is inferred.
+
+    Of a stored record the events as the program coded them lose those dates too.
+    """
+    told = replace(record, events=_told(record.events))
+    return replace(told, coded=_told(told.coded)) if isinstance(told, StoredRecord) else told
+
+
+def _told(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    return tuple(
         replace(event, time=None) if event.time is not None and event.time.basis == "inferred" else event
-        for event in record.events
+        for event in events
     )
-    return replace(record, events=events)

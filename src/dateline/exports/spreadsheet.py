@@ -5,16 +5,20 @@ formula (`safety.in_cell`). `killed_low` … `injured_high` are numbers where th
 where it gives several (of other parties, by other sources) they are empty and `casualties` tells them all, because
 adding or choosing is a judgement that an export must not make. `actors` never holds somebody who is known by an
 accusation alone: those stand in `blamed`, with who blames them.
+
+Records from a database have more columns (`STORED_COLUMNS`): its permanent id, and what people decided.
 """
 
 from __future__ import annotations
 
 import csv
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
+from dateline.decisions import effective
 from dateline.exports import wording
 from dateline.exports.safety import in_cell
+from dateline.model import StoredRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,15 +37,42 @@ COLUMNS = (
     "mention_words", "actor_words", "target_words", "place_words", "time_words", "casualty_words", "claim_words",
     "why",
 )  # fmt: skip
+STORED_COLUMNS = ("permanent_id", *COLUMNS, "copies", "superseded_by", "decisions")
 
 
-def csv_rows(records: Iterable[Record]) -> Iterator[str]:
-    """The header, then a row for each event, each with its line end."""
-    yield _row(COLUMNS)
+@overload
+def csv_rows(records: Iterable[Record], *, stored: Literal[False] = False) -> Iterator[str]: ...
+@overload
+def csv_rows(records: Iterable[StoredRecord], *, stored: Literal[True]) -> Iterator[str]: ...
+def csv_rows(records: Iterable[Record], *, stored: bool = False) -> Iterator[str]:
+    """The header, then a row for each event, each with its line end.
+
+    Args:
+        records: the documents and their events.
+        stored: they come from a database, so the columns are `STORED_COLUMNS`.
+    """
+    columns = STORED_COLUMNS if stored else COLUMNS
+    yield _row(columns)
     for record in records:
         for event in record.events:
             cells = flatten(record, event)
-            yield _row(cells[column] for column in COLUMNS)
+            if isinstance(record, StoredRecord):
+                cells |= permanent_cells(record, event)
+            yield _row(cells[column] for column in columns)
+
+
+def permanent_cells(record: StoredRecord, event: Event) -> dict[str, Cell]:
+    """What the database adds to the cells of an event: its permanent id, the report's kin, the decisions on it."""
+    return {
+        "permanent_id": f"{record.permanent_id}.{event.id}",
+        "copies": record.copies,
+        "superseded_by": record.superseded_by,
+        "decisions": _joined(
+            f"{one.about} {one.verdict} by {one.by}: {one.because}"
+            for one in effective(record.decisions)
+            if one.event == event.id
+        ),
+    }
 
 
 def flatten(record: Record, event: Event) -> dict[str, Cell]:

@@ -1,74 +1,36 @@
-"""The command line: parses, calls, shows. What it does is in `api`, `evaluation`, `schema` and `exports`."""
+"""`dateline read`: reports in, what they tell out; and the options by which reports are named, which `add` shares."""
 
 from __future__ import annotations
 
-import json
-import os
 import shlex
-import shutil
 import sys
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from dateline import process
-from dateline.errors import DatelineError, ReadingError
+from dateline.cli.group import (
+    NOTHING_READ,
+    SOME_FAILED,
+    check_date,
+    cli,
+    columns_of_screen,
+    in_colour,
+    jobs_option,
+    several,
+)
+from dateline.errors import DatelineError
 from dateline.exports.records import json_array, json_lines, without_inferred
-from dateline.exports.safety import in_json, on_screen
+from dateline.exports.safety import on_screen
 from dateline.model import Issue, Record
 from dateline.terminal import Meter, announce, complain, hint, meter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-NOTHING_READ, SOME_FAILED, INTERRUPTED = 2, 1, 130  # exit codes; 0 else
 AT_ONCE = 100  # reports in one chronicle: it has to be put in order, and memory must stay flat
-PLAIN_WIDTH = 120  # columns of a table that does not go to a terminal, unless COLUMNS says otherwise
-
-
-class _Commands(click.Group):
-    """Ends every command the same way on Ctrl-C, on a closed pipe and on errors that are raised on purpose."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            outcome = super().invoke(ctx)
-            sys.stdout.flush()
-        except KeyboardInterrupt:
-            ctx.exit(INTERRUPTED)
-        except BrokenPipeError:  # `| head` has seen enough; what is still buffered must not fail at exit
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(0)
-        except DatelineError as error:
-            complain("", str(error))
-            ctx.exit(NOTHING_READ)
-        return outcome
-
-
-@click.group(
-    "dateline", cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
-@click.version_option(package_name="dateline", prog_name="dateline")
-def cli() -> None:
-    """Read news reports: who did what to whom, where, when, how many were hurt, who says so, how sure that is."""
-
-
-def main() -> None:
-    """Entry point of the `dateline` script."""
-    process.set_up()
-    cli(prog_name="dateline")
-
-
-def _check_date(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    from dateline.reading.dates import parse_published  # noqa: PLC0415 - so that --help and --version are quick
-
-    try:
-        return None if value is None else parse_published(value)
-    except ReadingError as error:
-        raise click.BadParameter(str(error)) from error
 
 
 def _check_map(_context: click.Context, _option: click.Parameter, value: str | None) -> dict[str, str] | None:
@@ -89,22 +51,28 @@ def _check_map(_context: click.Context, _option: click.Parameter, value: str | N
     return mapping
 
 
-@cli.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--published", metavar="DATE", callback=_check_date, help="Publication date of all reports, ISO 8601.")
-@click.option("--publisher", metavar="NAME", help="Publisher of all reports.")
-@click.option(
-    "--map", "mapping", metavar="FIELD=COLUMN,…", callback=_check_map,
-    help="Which columns or keys of the input hold what: text=body,published=date.",
+source_options = several(
+    click.argument("paths", metavar="PATH...", nargs=-1, required=True),
+    click.option("--published", metavar="DATE", callback=check_date, help="Publication date of all reports, ISO 8601."),
+    click.option("--publisher", metavar="NAME", help="Publisher of all reports."),
+    click.option(
+        "--map", "mapping", metavar="FIELD=COLUMN,…", callback=_check_map,
+        help="Which columns or keys of the input hold what: text=body,published=date.",
+    ),
 )  # fmt: skip
+strict_option = click.option("--strict", is_flag=True, help="Stop at the first report that cannot be read or coded.")
+
+
+@cli.command()
+@source_options
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "jsonl", "csv"]), default="table", show_default=True,
     help="table: a chronicle to read; jsonl: one record a line; json: one array of them; csv: one row an event.",
 )  # fmt: skip
 @click.option("--explain", is_flag=True, help="With each row of the table, the words behind it and the reasons.")
 @click.option("--no-inferred", is_flag=True, help="Leave out dates that the report does not tell in words.")
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, show_default=True, help="Processes.")
-@click.option("--strict", is_flag=True, help="Stop at the first report that cannot be read or coded.")
+@jobs_option
+@strict_option
 @click.pass_context
 def read(
     context: click.Context,
@@ -189,9 +157,9 @@ def _pieces(records: Iterable[Record], form: str, *, explain: bool) -> Iterator[
         return csv_rows(records)
     from dateline.exports.chronicle import chronicle  # noqa: PLC0415 - brings Rich
 
-    width = shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns
+    width = columns_of_screen()
     return (
-        chronicle(batch, width=width, colour=_in_colour(), explained=explain) for batch in _batches(records, AT_ONCE)
+        chronicle(batch, width=width, colour=in_colour(), explained=explain) for batch in _batches(records, AT_ONCE)
     )
 
 
@@ -199,11 +167,6 @@ def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
     source = iter(records)
     while batch := list(islice(source, size)):
         yield batch
-
-
-def _in_colour() -> bool:
-    """True on a terminal that shows colours, unless the user wants none (no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _print(pieces: Iterable[str], display: Meter, *, binary: bool) -> None:
@@ -230,41 +193,3 @@ def _next_step(paths: tuple[str, ...], form: str, *, explain: bool) -> str:
     if explain:
         return f"for a program or a spreadsheet: dateline read {again} --format jsonl (or csv)"
     return f"the words behind each row: dateline read {again} --explain"
-
-
-@cli.command()
-@click.argument("folder", metavar="GOLD_FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--given", type=click.Choice(["mentions"]), help="Hand in the gold mentions: judges the later stages.")
-@click.option("--errors", is_flag=True, help="List what was missed, made up or wrong, with its words.")
-@click.option("--slot", metavar="NAME", help="Only the errors of one measure: event, type, actor, date …")
-@click.option("--json", "into", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write figures.")
-def evaluate(folder: Path, given: str | None, errors: bool, slot: str | None, into: Path | None) -> None:
-    """Compare what Dateline reads with what a person wrote down, over a folder of gold articles."""
-    from dateline import evaluation  # noqa: PLC0415 - brings the whole pipeline
-    from dateline.gazetteer import open_gazetteer  # noqa: PLC0415 - as above
-
-    if slot is not None and not errors:
-        raise click.UsageError("--slot chooses among the errors; add --errors")
-    if slot is not None and slot not in evaluation.LISTED:
-        raise click.BadParameter(
-            f"there is no {slot!r}; choose from {', '.join(evaluation.LISTED)}", param_hint="--slot"
-        )
-    open_gazetteer(progress=announce)
-    with meter("articles") as display:
-        outcome = evaluation.evaluate(folder, given=given is not None, progress=display.count)
-    listing = evaluation.list_errors(outcome, slot) if errors else iter(())
-    for line in (*listing, evaluation.render(outcome)):
-        click.echo(line)
-    if into is not None:
-        into.write_text(json.dumps(outcome.as_json(), indent=1) + "\n", encoding="utf-8")
-    if not errors:
-        hint(f"what was missed or wrong: dateline evaluate {shlex.quote(str(folder))} --errors")
-
-
-@cli.command()
-def schema() -> None:
-    """Print the JSON Schema of a record, with an example."""
-    from dateline.schema import record_schema  # noqa: PLC0415 - brings pydantic
-
-    click.echo(in_json(json.dumps(record_schema(), ensure_ascii=False, indent=2)))
-    hint("records of this form: dateline read PATH --format jsonl")
