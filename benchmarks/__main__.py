@@ -12,10 +12,12 @@ from benchmarks import (
     DataAbsentError,
     Request,
     attribution,
+    coreference,
     database,
     factuality,
     floors,
     gold,
+    incidents,
     muc,
     places,
     plover,
@@ -30,8 +32,9 @@ if TYPE_CHECKING:
     from benchmarks import Benchmark, Figures, Outcome
 
 BENCHMARKS: dict[str, Benchmark] = {
-    "attribution": attribution.run, "database": database.run, "factuality": factuality.run, "gold": gold.run,
-    "muc": muc.run, "place": places.run, "plover": plover.run, "speed": speed.run, "time": times.run,
+    "attribution": attribution.run, "coreference": coreference.run, "database": database.run,
+    "factuality": factuality.run, "gold": gold.run, "incidents": incidents.run, "muc": muc.run, "place": places.run,
+    "plover": plover.run, "speed": speed.run, "time": times.run,
 }  # fmt: skip
 # Run by `check` and `record` on dev: whether with the mentions given.
 QUICK = {

@@ -45,4 +45,4 @@ def _is_told(document: Document, value: Evidenced | Span) -> bool:
         inferred = isinstance(value, Time) and value.basis == "inferred"
         own_voice = isinstance(value, Claim) and value.source == REPORTER
         return (inferred or own_voice) and value.text == "" and value.start is value.end is None
-    return value.start < value.end and document.text[value.start : value.end] == value.text
+    return 0 <= value.start < value.end <= len(document.text) and document.text[value.start : value.end] == value.text

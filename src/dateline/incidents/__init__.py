@@ -1,0 +1,1 @@
+"""Events of many documents → incidents: pure functions; nothing here knows the database."""
