@@ -114,7 +114,6 @@ def test_without_a_wish_all_are_found(told):
 def test_a_document_is_chosen_by_its_permanent_id_or_publisher_with_all_its_events(told):
     assert events_of(told, document=permanent_id(SOURCE)) == ["e1", "e2"]
     assert events_of(told, publisher="BAKU po") == ["e1", "e2"]
-    assert ids(told, document="0" * 16) == []
 
 
 def test_a_publisher_is_found_in_any_case_of_any_letters(tmp_path):
@@ -391,3 +390,16 @@ def test_a_record_that_is_handed_out_can_be_written_as_json(told):
     for one in told.records(Selection()):
         assert to_json(one).startswith('{"schema": "dateline/1"')
         assert all(isinstance(event, Event) for event in one.events)
+
+
+def test_a_document_is_chosen_by_any_name_that_it_has(chronicle):
+    one = document(1, url="https://post.example/1")
+    add(chronicle, record(one, event(one, "w1x3")), document(2))
+    key = permanent_id(one)
+    for name in (key, key[:8], "doc1", "https://post.example/1"):
+        wanted = Selection(document=name)
+        assert [found.permanent_id for found in chronicle.records(wanted)] == [key]
+        assert [told.id for _, told in chronicle.events(wanted)] == ["e1"]
+        assert chronicle.count(wanted) == (1, 1)
+    with pytest.raises(StoreError, match="there is no document doc7"):
+        list(chronicle.records(Selection(document="doc7")))

@@ -11,7 +11,7 @@ import click
 
 from dateline.cli.group import NOTHING_READ, SOME_FAILED, cli, db_option, jobs_option
 from dateline.cli.read import source_options, strict_option
-from dateline.errors import DatelineError, StoreError
+from dateline.errors import CodingError, ReadingError, StoreError
 from dateline.model import Issue
 from dateline.terminal import announce, complain, hint, meter
 
@@ -66,7 +66,7 @@ def add(
         if tally.total():
             announce(f"{_told(tally)} before this:")
         raise
-    except DatelineError as error:  # with --strict
+    except (ReadingError, CodingError) as error:  # with --strict
         tally["failed"] += 1
         complain("", str(error))
     click.echo(_told(tally) or "there was no report in what was named")

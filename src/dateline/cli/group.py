@@ -83,7 +83,7 @@ db_option = click.option(
     help="A file, or postgresql+psycopg://user@host/name.",
 )  # fmt: skip
 _FILTERS = (
-    ("--document", "ID", "Only of this document."),
+    ("--document", "ID", "Only of this document (any name of it, as for dateline show)."),
     ("--publisher", "NAME", "Only of publishers with this in their name."),
     ("--since", "DATE", "Only what may have happened on this day or later."),
     ("--until", "DATE", "Only what may have happened on this day or before."),

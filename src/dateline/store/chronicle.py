@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from dateline.errors import StoreError
 from dateline.store import check, entries, forgetting, judging, listing, runs, search, selection
@@ -82,19 +83,19 @@ class Chronicle:
     def records(self, wanted: Selection) -> Generator[StoredRecord, None, None]:
         """The records that are wanted, all of one state of the database, a hundred held at a time."""
         with self._database.reading() as connection:
-            yield from selection.records(connection, wanted)
+            yield from selection.records(connection, _found(connection, wanted))
 
     def events(
         self, wanted: Selection, *, limit: int | None = None
     ) -> Generator[tuple[StoredRecord, Event], None, None]:
         """The events that are wanted, by date (`selection.events`)."""
         with self._database.reading() as connection:
-            yield from selection.events(connection, wanted, limit=limit)
+            yield from selection.events(connection, _found(connection, wanted), limit=limit)
 
     def count(self, wanted: Selection) -> tuple[int, int]:
         """How many documents and events are wanted."""
         with self._database.reading() as connection:
-            return selection.count(connection, wanted)
+            return selection.count(connection, _found(connection, wanted))
 
     def find(self, name: str) -> tuple[str, str | None]:
         """The permanent id of a document, and with the name of an event the event's id in it."""
@@ -195,6 +196,13 @@ class Chronicle:
         with self._database.reading() as connection:
             asked = select(setting.c.value).where(setting.c.name == "pseudonyms")
             return bytes.fromhex(connection.execute(asked).scalar_one())
+
+
+def _found(connection: Connection, wanted: Selection) -> Selection:
+    """The selection with the document that a user named by its permanent id."""
+    if wanted.document is None:
+        return wanted
+    return replace(wanted, document=find_document(connection, wanted.document)[1])
 
 
 def _signed(by: str, because: str) -> None:

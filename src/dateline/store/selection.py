@@ -34,7 +34,7 @@ class Selection:
     without a date is not. With `told_dates` an inferred date counts as none.
     """
 
-    document: str | None = None  # permanent id
+    document: str | None = None  # permanent id; of a `Chronicle` also what else names a document
     publisher: str | None = None
     since: str | None = None
     until: str | None = None
