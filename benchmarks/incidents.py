@@ -29,7 +29,7 @@ from dateline.evaluation.score import bounds
 from dateline.incidents.ledger import ledger
 from dateline.incidents.partition import partition
 from dateline.incidents.rarity import WORD
-from dateline.incidents.telling import tell
+from dateline.incidents.telling import prominence, tell
 from dateline.model import Event, Issue, make_document
 
 if TYPE_CHECKING:
@@ -54,11 +54,7 @@ class Article:
     @property
     def main(self) -> Telling | None:
         """The event that has most mentions, of several the first."""
-        return min(
-            self.tellings,
-            key=lambda one: (-len(one.event.mentions), one.event.mentions[0].start),
-            default=None,
-        )
+        return min(self.tellings, key=prominence, default=None)
 
 
 def run(request: Request) -> Outcome:

@@ -1,4 +1,4 @@
-"""Whether two tellings are of one happening: features, each with a reason in words, and a fitted score."""
+"""Whether two tellings are of one happening: what speaks for and against it, as features, and a fitted score."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
+from dateline.coding.evidence import REPORTER
 from dateline.model import FigureKind
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from dateline.model import Casualty, Claim
 
 OFFICIAL = frozenset({"official", "military", "medical"})
-REPORTER = "reporter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from dateline.incidents.block import pairs
 from dateline.incidents.cluster import cluster
 from dateline.incidents.compare import features, score
 from dateline.incidents.rarity import likeness
+from dateline.incidents.telling import prominence
 
 if TYPE_CHECKING:
     from dateline.incidents.telling import Telling
@@ -33,17 +34,12 @@ def partition(tellings: Sequence[Telling]) -> list[list[Telling]]:
     documents: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(ordered):
         documents[one.document].append(number)
-    mains = {_main(ordered, numbers) for numbers in documents.values()}
+    mains = {min(numbers, key=lambda at: prominence(ordered[at])) for numbers in documents.values()}
     scores = dict(_scores(ordered, list(documents.values())))
     between = {pair: value for pair, value in scores.items() if mains.issuperset(pair)}
     first = cluster(len(ordered), between, threshold=THRESHOLD, missing=MISSING, least=LEAST)
     groups = cluster(len(ordered), scores, threshold=THRESHOLD, missing=MISSING, least=LEAST, start=first)
     return [[ordered[number] for number in group] for group in groups]
-
-
-def _main(tellings: Sequence[Telling], numbers: Sequence[int]) -> int:
-    """The main event of a document: the one that has most mentions, of several the one that is told first."""
-    return min(numbers, key=lambda at: (-len(tellings[at].event.mentions), tellings[at].event.mentions[0].start))
 
 
 def _scores(tellings: Sequence[Telling], documents: Sequence[Sequence[int]]) -> Iterator[tuple[tuple[int, int], float]]:

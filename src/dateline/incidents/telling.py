@@ -37,6 +37,11 @@ class Telling:
     targets: frozenset[str]
 
 
+def prominence(one: Telling) -> tuple[int, int]:
+    """Least for the main event of a document: the one that has most mentions, of several the one that is told first."""
+    return -len(one.event.mentions), one.event.mentions[0].start
+
+
 def tellings(record: StoredRecord) -> list[Telling]:
     """The events of a stored record."""
     return list(tell(record, record.events, document=record.permanent_id, voice=record.copies or record.permanent_id))
