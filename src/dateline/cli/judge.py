@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from getpass import getuser
 from typing import TYPE_CHECKING
 
 import click
@@ -14,10 +15,7 @@ from dateline.terminal import announce, hint
 if TYPE_CHECKING:
     from dateline.store.judging import Judgement
 
-_signed = (
-    click.option("--by", metavar="NAME", required=True, help="Who decides."),
-    click.option("--because", metavar="TEXT", required=True, help="Why."),
-)
+_because = click.option("--because", metavar="TEXT", required=True, help="Why.")
 
 
 @cli.command()
@@ -28,8 +26,8 @@ _signed = (
 @click.option("--correct", metavar="NEW", help="It is wrong, and this is right.")
 @click.option("--words", metavar="TEXT", help="With --correct, the words of the report that tell it.")
 @click.option("--undo", metavar="DECISION", help="Take back an earlier decision (3f2a9c01.d1).")
-@_signed[0]
-@_signed[1]
+@click.option("--by", metavar="NAME", required=True, help="Who decides.")
+@_because
 @db_option
 def decide(
     *,
@@ -82,8 +80,8 @@ def decide(
 
 @cli.command()
 @click.argument("name", metavar="DOCUMENT")
-@_signed[0]
-@_signed[1]
+@click.option("--by", metavar="NAME", default=getuser, show_default="your login name", help="Who decides.")
+@_because
 @db_option
 def forget(*, name: str, by: str, because: str, db: str) -> None:
     """Purge a document: its text, title, URL, events, quotes and names go for good, a tombstone stays.
